@@ -1,0 +1,1 @@
+"""QuattroPole: the working platform of a city network."""

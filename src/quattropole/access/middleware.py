@@ -1,0 +1,41 @@
+"""Who asks: turns the signed-in account into a person of the request's network."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from quattropole.access.models import Identity
+from quattropole.access.rules import NotAllowed
+from quattropole.access.viewer import Viewer
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`. An account that is nobody in this network is a visitor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        network = getattr(request, "network", None)
+        if network is not None:
+            account = request.user if request.user.is_authenticated else None
+            identity = (
+                Identity.objects.filter(account=account, person__network=network)
+                .select_related("person")
+                .first()
+                if account
+                else None
+            )
+            request.viewer = Viewer(
+                network, identity.person if identity else None, account
+            )  # type: ignore[attr-defined]  # viewer_of() reads it
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """An act without the right to it: a page that says who may, instead of an error."""
+        if isinstance(exception, NotAllowed):
+            return render(request, "403.html", {"reason": exception.reason}, status=403)
+        return None

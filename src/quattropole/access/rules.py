@@ -1,0 +1,58 @@
+"""Who may see and do what. Every predicate stands next to the queryset filter that agrees with it."""
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from quattropole.access.models import Addressed, Audience
+from quattropole.access.viewer import Viewer
+
+Record = TypeVar("Record", bound=Model)
+
+
+class NotAllowed(Exception):
+    """The person has no right to this act. `reason` says, in the reader's language, who may."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def may_see(viewer: Viewer, record: Addressed, organ_id: int | None) -> bool:
+    """Whether the viewer belongs to the record's audience; `organ_id` is the organ it is for."""
+    if record.network_id != viewer.network.pk:
+        return False
+    if record.audience == Audience.PUBLIC or viewer.is_secretariat:
+        return True
+    if record.audience == Audience.NETWORK:
+        return viewer.is_in_network
+    if record.audience == Audience.ORGAN:
+        return organ_id is not None and organ_id in viewer.organ_ids
+    return False
+
+
+def audience_filter(viewer: Viewer, organ: str, prefix: str = "") -> Q:
+    """The filter that agrees with `may_see`; `organ` is the path to the organ, `prefix` that to the record."""
+    audience = f"{prefix}audience"
+    same_network = Q(**{f"{prefix}network": viewer.network})
+    if viewer.is_secretariat:
+        return same_network
+    seen = Q(**{audience: Audience.PUBLIC})
+    if viewer.is_in_network:
+        seen |= Q(**{audience: Audience.NETWORK})
+    if viewer.organ_ids:
+        seen |= Q(**{audience: Audience.ORGAN, f"{organ}_id__in": viewer.organ_ids})
+    return same_network & seen
+
+
+def visible_to(
+    viewer: Viewer, records: QuerySet[Record], organ: str
+) -> QuerySet[Record]:
+    """Only the records that the viewer may see; `organ` is the path to the organ they are for."""
+    return records.filter(audience_filter(viewer, organ))
+
+
+def require(allowed: bool, reason: str) -> None:
+    """Raise `NotAllowed` unless `allowed`. Actions call this first."""
+    if not allowed:
+        raise NotAllowed(reason)

@@ -1,0 +1,121 @@
+"""The environment variables that configure an installation, read once and typed."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+
+class EnvironmentProblem(Exception):
+    """A `QUATTROPOLE_*` variable has a value that cannot be used; says which and what was expected."""
+
+
+def _flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise EnvironmentProblem(f"{name}: expected yes or no, found {value!r}")
+
+
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise EnvironmentProblem(f"{name}: expected a whole number, found {value!r}")
+    return int(value)
+
+
+def _mail() -> SplitResult | None:
+    """The mail server as `smtp://`, `smtp+tls://` or `smtps://user:password@host:port`; without one, mail goes to files."""
+    given = os.environ.get("QUATTROPOLE_MAIL_URL", "")
+    if not given:
+        return None
+    url = urlsplit(given)
+    if url.scheme not in {"smtp", "smtp+tls", "smtps"}:
+        raise EnvironmentProblem(f"QUATTROPOLE_MAIL_URL: expected smtp://, smtp+tls:// or smtps://, found {url.scheme}://")
+    return url
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def _secret(var: Path, demo: bool) -> str:
+    """The secret key: from the environment, or in a demo from a file made once for this installation."""
+    given = os.environ.get("QUATTROPOLE_SECRET_KEY", "")
+    if given:
+        return given
+    if not demo:
+        raise EnvironmentProblem("QUATTROPOLE_SECRET_KEY: expected a long random text, found nothing")
+    path = var / "secret-key"
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything an installation can set. Safe by default: no demo, no debug, TLS expected."""
+
+    var: Path
+    demo: bool
+    debug: bool
+    secret_key: str
+    database_url: str
+    hosts: list[str]
+    origins: list[str]
+    tls: bool
+    network: str
+    mail: SplitResult | None
+    mail_from: str
+    upload_limit: int
+    oidc: dict[str, str] | None
+    search_url: str
+    tasks_immediate: bool
+    behind_proxy: bool
+    package: Path
+
+    @classmethod
+    def read(cls) -> "Environment":
+        """Read `QUATTROPOLE_*` and `DATABASE_URL`; raises `EnvironmentProblem`."""
+        demo = _flag("QUATTROPOLE_DEMO", False)
+        var = Path(os.environ.get("QUATTROPOLE_VAR") or "var").resolve()
+        issuer = os.environ.get("QUATTROPOLE_OIDC_ISSUER", "")
+        return cls(
+            var=var,
+            demo=demo,
+            debug=_flag("QUATTROPOLE_DEBUG", False),
+            secret_key=_secret(var, demo),
+            database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'quattropole.sqlite3'}",
+            hosts=_words("QUATTROPOLE_HOSTS") or (["localhost", "127.0.0.1", "[::1]", ".localhost"] if demo else []),
+            origins=_words("QUATTROPOLE_ORIGINS"),
+            tls=_flag("QUATTROPOLE_TLS", not demo),
+            network=os.environ.get("QUATTROPOLE_NETWORK", "quattropole"),
+            mail=_mail(),
+            mail_from=os.environ.get("QUATTROPOLE_MAIL_FROM", "quattropole@localhost"),
+            upload_limit=_number("QUATTROPOLE_UPLOAD_LIMIT", 25 * 1024 * 1024),
+            oidc=(
+                {
+                    "issuer": issuer,
+                    "name": os.environ.get("QUATTROPOLE_OIDC_NAME", "OpenID Connect"),
+                    "client_id": os.environ.get("QUATTROPOLE_OIDC_CLIENT_ID", ""),
+                    "secret": os.environ.get("QUATTROPOLE_OIDC_SECRET", ""),
+                }
+                if issuer
+                else None
+            ),
+            search_url=os.environ.get("QUATTROPOLE_SEARCH_URL", ""),
+            tasks_immediate=_flag("QUATTROPOLE_TASKS_IMMEDIATE", False),
+            behind_proxy=_flag("QUATTROPOLE_BEHIND_PROXY", False),
+            package=Path(__file__).parent,
+        )

@@ -1,0 +1,297 @@
+"""Meetings, convocation, agenda, papers, answers, attendance."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from quattropole.access.models import Addressed, Audience, OutgoingMail
+from quattropole.network.models import Belonging, City, Organ, Person, Seat
+from quattropole.texts.localized import LocalizedField
+
+
+class Meeting(Addressed):
+    """A meeting of an organ, from its planning to its end."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        CONVENED = "convened", _("convened")
+        OPEN = "open", _("in session")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("on site")
+        HYBRID = "hybrid", _("hybrid")
+        VIRTUAL = "virtual", _("virtual")
+
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="meetings")
+    slug = models.SlugField(
+        blank=True,
+        help_text="Given by the network folder for meetings it brings along.",
+    )
+    titles = LocalizedField(blank=True)
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=300, blank=True)
+    host_city = models.ForeignKey(
+        City, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
+    link = models.URLField(
+        blank=True, help_text="Where those who attend from afar join in."
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    chair = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opening = models.JSONField(
+        default=dict, help_text="Findings of the charter at opening."
+    )
+    is_record = models.BooleanField(
+        default=False, help_text="Held before the platform; entered from sources."
+    )
+    sources = models.JSONField(default=list)
+
+    if TYPE_CHECKING:
+        items: models.Manager["AgendaItem"]
+        papers: models.Manager["Paper"]
+        convocations: models.Manager["Convocation"]
+        replies: models.Manager["Reply"]
+        attendances: models.Manager["Attendance"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "slug"],
+                condition=~Q(slug=""),
+                name="one_meeting_per_slug",
+            ),
+        ]
+        indexes = [models.Index(fields=["network", "organ", "starts_at"])]
+        ordering = ["-starts_at"]
+
+    def __str__(self) -> str:
+        return str(self.titles) or str(self.organ)
+
+
+class AgendaItem(Addressed):
+    """One item of a meeting's agenda."""
+
+    class Kind(models.TextChoices):
+        FORMALITY = "formality", _("formality")
+        INFORMATION = "information", _("information")
+        DISCUSSION = "discussion", _("discussion")
+        RESOLUTION = "resolution", _("resolution")
+        ELECTION = "election", _("election")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.INFORMATION)
+    matter = models.CharField(
+        max_length=30,
+        blank=True,
+        help_text="Key of the matter in the charter, where it is decided.",
+    )
+    titles = LocalizedField()
+    notes = LocalizedField(blank=True)
+    added_at = models.DateTimeField()
+    named_in = models.ForeignKey(
+        "Convocation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        help_text="Who convened knew of it.",
+    )
+    findings = models.JSONField(
+        default=dict, help_text="Findings of the charter when the item was admitted."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="one_item_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            )
+        ]
+        ordering = ["meeting", "position"]
+
+    def __str__(self) -> str:
+        return str(self.titles)
+
+
+class Paper(Addressed):
+    """A file that belongs to a meeting or to one of its items, in one language."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="papers"
+    )
+    item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
+    title = models.CharField(max_length=300)
+    language = models.CharField(max_length=8)
+    file = models.FileField(upload_to="papers/%Y/%m/")
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["item__position", "title", "language"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Convocation(Belonging):
+    """A meeting was convened: when, by whom, how, and what the charter found."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="convocations"
+    )
+    number = models.PositiveSmallIntegerField(default=1)
+    sent_at = models.DateTimeField()
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    form = models.CharField(max_length=20, default="text")
+    agenda = models.JSONField(
+        default=list, help_text="The agenda as it was sent, per language."
+    )
+    findings = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "number"], name="one_convocation_per_number"
+            )
+        ]
+        ordering = ["meeting", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} ({self.number})"
+
+
+class Invitation(Belonging):
+    """The convocation went to a person, for the seats the person holds."""
+
+    convocation = models.ForeignKey(
+        Convocation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="invitations"
+    )
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=8)
+    mail = models.ForeignKey(
+        OutgoingMail, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convocation", "seat"], name="one_invitation_per_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} / {self.seat}"
+
+
+class Reply(Belonging):
+    """What a seat answered to the convocation."""
+
+    class Answer(models.TextChoices):
+        COMING = "coming", _("coming")
+        REMOTE = "remote", _("attending remotely")
+        SUBSTITUTE = "substitute", _("sending a substitute")
+        ABSENT = "absent", _("not coming")
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="replies"
+    )
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="replies")
+    answer = models.CharField(max_length=12, choices=Answer)
+    substitute = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "seat"], name="one_reply_per_seat"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="substitute", substitute__isnull=False)
+                | (~Q(answer="substitute") & Q(substitute__isnull=True)),
+                name="substitute_named_when_sent",
+            ),
+        ]
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.answer}"
+
+
+class Attendance(Belonging):
+    """A seat was present from one moment to another, through its holder or a substitute."""
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("on site")
+        REMOTE = "remote", _("remote")
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="attendances"
+    )
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="attendances"
+    )
+    is_substitute = models.BooleanField(default=False)
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
+    arrived_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "seat"],
+                condition=Q(left_at__isnull=True),
+                name="present_once_per_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")),
+                name="left_after_arrival",
+            ),
+        ]
+        ordering = ["meeting", "arrived_at"]
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.person}"
+
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Audience",
+    "Convocation",
+    "Invitation",
+    "Meeting",
+    "Paper",
+    "Reply",
+]

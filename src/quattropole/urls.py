@@ -1,0 +1,22 @@
+"""All addresses: `/<lang>/...` for people; machine addresses carry no language."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from quattropole.access.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("quattropole.website.machine_urls")),
+]
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.urls")),
+    path("access/", include("quattropole.access.urls")),
+    path("desk/", include("quattropole.meetings.urls")),
+    path("desk/", include("quattropole.decisions.urls")),
+    path("desk/", include("quattropole.desk.urls")),
+    path("", include("quattropole.website.urls")),
+)
+if settings.DEMO:
+    urlpatterns += i18n_patterns(path("demo/", include("quattropole.access.demo_urls")))
