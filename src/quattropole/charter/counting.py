@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
-from quattropole.charter.model import Base, Majority, Number, OrganRules
+from quattropole.charter.model import Base, Json, Majority, Number, OrganRules, Quorum
 
 
 class Choice(StrEnum):
@@ -84,8 +85,27 @@ class Tally:
     unknown: tuple[Base, ...]
     parts: tuple["Tally", ...] = ()
 
-    def as_dict(self) -> dict[str, object]:
-        raise NotImplementedError
+    def as_dict(self) -> dict[str, Json]:
+        """The tally for a proof: whole numbers as numbers, fractions as "3/4"."""
+        return {
+            "carried": self.carried,
+            "yes": number_json(self.count.yes),
+            "no": number_json(self.count.no),
+            "abstain": number_json(self.count.abstain),
+            "invalid": number_json(self.count.invalid),
+            "not_voted": number_json(self.count.not_voted),
+            "votes_cast": number_json(self.votes_cast),
+            "base": self.base.value,
+            "base_votes": number_json(self.base_votes),
+            "threshold": str(self.threshold),
+            "strict": self.strict,
+            "needed": number_json(self.needed),
+            "reached": number_json(self.reached),
+            "missing": number_json(self.missing),
+            "tie": self.tie,
+            "decided_by_chair": self.decided_by_chair,
+            "parts": [part.as_dict() for part in self.parts],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +132,191 @@ class QuorumResult:
     cities: tuple[CityQuorum, ...]
 
 
+SMALLEST_SECRET_GROUP = 5
+"""A secret count of fewer ballots than this is not shown apart."""
+
+
+def number_json(value: Number | None) -> Json:
+    if value is None or isinstance(value, int):
+        return value
+    return value.numerator if value.denominator == 1 else str(value)
+
+
+def least(base: Number, threshold: Fraction, *, strict: bool) -> Number:
+    """The least number that is more than (strict) or at least ``threshold`` of ``base``, never under one.
+
+    Where ``base`` is not a whole number, votes are not counted in wholes, and the bound itself is returned.
+    """
+    if isinstance(base, Fraction) and base.denominator != 1:
+        return base * threshold
+    whole, rest = divmod(int(base) * threshold.numerator, threshold.denominator)
+    needed = whole + 1 if strict or rest else whole
+    return max(needed, 1)
+
+
 def count_ballots(ballots: Iterable[tuple[Choice, Number]], entitled: Number | None = None) -> Count:
-    """Add up ballots (choice, weight); ``entitled``: the votes of all present, to know who did not vote."""
-    raise NotImplementedError
+    """Add up ballots (choice, weight); ``entitled``: the votes of all present, to know who did not vote.
+
+    A weight of 0 counts 0. Raises ValueError for a negative weight, or for more votes than ``entitled``.
+    """
+    sums: dict[Choice, Number] = dict.fromkeys(Choice, 0)
+    for choice, weight in ballots:
+        if weight < 0:
+            raise ValueError(f"a ballot cannot weigh {weight}")
+        sums[choice] += weight
+    voted = sum(sums.values())
+    if entitled is not None and voted > entitled:
+        raise ValueError(f"{voted} votes cast, but only {entitled} entitled")
+    return Count(
+        yes=sums[Choice.YES],
+        no=sums[Choice.NO],
+        abstain=sums[Choice.ABSTAIN],
+        invalid=sums[Choice.INVALID],
+        not_voted=0 if entitled is None else entitled - voted,
+    )
 
 
-def tally(rule: Majority, count: Count, bases: Bases = Bases(), *, casting: Choice | None = None) -> Tally:
-    """Whether a motion carries, and by how much. A tie never does, unless ``casting`` is the chair's yes."""
-    raise NotImplementedError
+def without(count: Count, void: Count) -> Count:
+    """A count without ballots that are void; they become ballots not voted."""
+    voided = void.yes + void.no + void.abstain + void.invalid
+    return Count(
+        yes=count.yes - void.yes,
+        no=count.no - void.no,
+        abstain=count.abstain - void.abstain,
+        invalid=count.invalid - void.invalid,
+        not_voted=count.not_voted + voided,
+    )
+
+
+def voted(count: Count) -> Number:
+    """All ballots handed in, in votes."""
+    return count.yes + count.no + count.abstain + count.invalid
+
+
+def _measure(rule: Majority, count: Count, bases: Bases) -> tuple[Number | None, Number | None]:
+    """The size of the base and how much of it stands behind the motion; None for what is not known."""
+    match rule.of:
+        case Base.CAST:
+            return count.yes + count.no, count.yes
+        case Base.PRESENT:
+            return bases.present, count.yes
+        case Base.SEATS:
+            return bases.seats, count.yes
+        case Base.MEMBERS:
+            return bases.members, bases.members_yes
+        case Base.CITIES:
+            return bases.cities, bases.cities_yes
+        case Base.POPULATION:
+            return bases.population, bases.population_yes
+
+
+NO_BASES = Bases()
+
+
+def tally(rule: Majority, count: Count, bases: Bases = NO_BASES, *, casting: Choice | None = None) -> Tally:
+    """Whether a motion carries, and by how much.
+
+    A tie never carries, unless ``casting`` is the chair's yes and the rule is the simple majority of votes cast.
+    Nothing carries without a yes, so 0:0 does not, whatever the threshold.
+    """
+    parts = tuple(tally(part, count, bases) for part in rule.also)
+    size, reached = _measure(rule, count, bases)
+    cast = count.yes + count.no
+    tie = cast > 0 and count.yes == count.no
+    if size is None or reached is None:
+        needed, enough = None, False
+    else:
+        needed = least(size, rule.threshold, strict=rule.strict)
+        if rule.of is Base.CAST:
+            needed = max(needed, least(size, Fraction(1, 2), strict=True))
+        bound = size * rule.threshold
+        enough = reached > bound or (reached == bound and not rule.strict)
+    simple = rule.of is Base.CAST and rule.threshold == Fraction(1, 2)
+    by_chair = tie and simple and casting in (Choice.YES, Choice.NO)
+    carried = (enough and count.yes > count.no) or (by_chair and casting is Choice.YES)
+    unknown = tuple(dict.fromkeys(base for part in parts for base in part.unknown))
+    return Tally(
+        carried=carried and all(part.carried for part in parts),
+        count=count,
+        votes_cast=cast,
+        base=rule.of,
+        base_votes=size,
+        threshold=rule.threshold,
+        strict=rule.strict,
+        needed=needed,
+        reached=0 if reached is None else reached,
+        missing=None if needed is None or reached is None else max(needed - reached, 0),
+        tie=tie,
+        decided_by_chair=by_chair,
+        unknown=unknown if needed is not None else tuple(dict.fromkeys((rule.of, *unknown))),
+        parts=parts,
+    )
 
 
 def per_mille(count: Count) -> Mapping[Choice, int]:
-    """Shares of the votes cast and abstained in thousandths, by largest remainder: they add up to 1000 (or to 0)."""
-    raise NotImplementedError
+    """Shares of yes, no and abstentions in thousandths, by largest remainder: they add up to 1000 (or to 0).
+
+    Every screen, document and export that shows a percentage shows this one.
+    """
+    parts = {Choice.YES: count.yes, Choice.NO: count.no, Choice.ABSTAIN: count.abstain}
+    scale = lcm(*(Fraction(part).denominator for part in parts.values()))
+    whole = {choice: int(part * scale) for choice, part in parts.items()}
+    total = sum(whole.values())
+    if total == 0:
+        return dict.fromkeys(parts, 0)
+    shares = {choice: part * 1000 // total for choice, part in whole.items()}
+    by_rest = sorted(parts, key=lambda choice: whole[choice] * 1000 % total, reverse=True)
+    for choice in by_rest[: 1000 - sum(shares.values())]:
+        shares[choice] += 1
+    return shares
 
 
-def quorum(organ: OrganRules, presence: Presence, *, second_call: bool = False) -> QuorumResult:
-    """Whether enough are present, overall and for each city."""
-    raise NotImplementedError
+def quorum(
+    organ: OrganRules, presence: Presence, *, second_call: bool = False, rule: Quorum | None = None
+) -> QuorumResult:
+    """Whether enough are present, overall and for each city: counted on presence, never on ballots.
+
+    ``rule``: a matter's own quorum instead of the organ's. ``second_call``: the meeting is the second on its agenda.
+    """
+    rule = rule if rule is not None else organ.quorum
+    required = rule.required and not (second_call and organ.second_call.allowed and organ.second_call.quorum_waived)
+    if rule.base is Base.CITIES:
+        size = len(presence.by_city)
+        present = sum(1 for there, _ in presence.by_city.values() if there)
+    else:
+        size, present = presence.seats, presence.present_seats
+    needed = int(least(size, rule.threshold, strict=rule.strict)) if required and rule.threshold else 0
+    cities = tuple(
+        _city_quorum(city, there, seats, rule.per_city if required else 0)
+        for city, (there, seats) in presence.by_city.items()
+    )
+    met = not required or (present >= needed and all(city.met for city in cities))
+    return QuorumResult(required, met, rule.base, size, needed, present, cities)
+
+
+def _city_quorum(city: str, present: int, seats: int, per_city: int) -> CityQuorum:
+    needed = min(per_city, seats)
+    return CityQuorum(city, present, seats, needed, present >= needed)
 
 
 def breakdown(groups: Mapping[str, Count], *, secret: bool) -> Mapping[str, Count] | None:
-    """The count city by city, or None where it would show how a person voted in a secret ballot."""
-    raise NotImplementedError
+    """The count city by city, or None where it would show how a person voted in a secret ballot.
+
+    That is so when a city has few ballots, or when all of a city voted alike.
+    """
+    if secret and any(_identifies(count) for count in groups.values()):
+        return None
+    return groups
+
+
+def _identifies(count: Count) -> bool:
+    given = [part for part in (count.yes, count.no, count.abstain, count.invalid) if part]
+    return bool(given) and (sum(given) < SMALLEST_SECRET_GROUP or len(given) == 1)
+
+
+def weights_identify(weights: Iterable[Number]) -> bool:
+    """Whether a secret ballot with these weights would show who cast one: a weight that few seats share does."""
+    seen: dict[Number, int] = {}
+    for weight in weights:
+        seen[weight] = seen.get(weight, 0) + 1
+    return len(seen) > 1 and min(seen.values()) < SMALLEST_SECRET_GROUP

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
-from quattropole.charter.model import Number, OfficeRules
+from quattropole.charter import wording
+from quattropole.charter.counting import least, number_json
+from quattropole.charter.model import Base, Json, Number, OfficeRules, RunOffCount, Tie
+from quattropole.charter.values import Fact
+
+TIE_TEXT = {Tie.REPEAT: "tie_repeat", Tie.LOT: "tie_lot", Tie.NONE: "tie"}
 
 
 @dataclass(frozen=True, slots=True)
 class ElectionOutcome:
-    """The outcome of a round. ``text_key``: ``elected``, ``run_off``, ``tie_repeat``, ``tie_lot``, ``tie``, ``none``."""
+    """The outcome of a round. ``text_key``: ``elected``, ``run_off``, ``tie_repeat``, ``tie_lot``, ``tie``, ``none``.
+
+    ``needed``: the votes that elect; ``run_off``: who stands in the next round; ``tied``: between whom a lot decides
+    or the round is repeated; ``ranking``: all candidates with their votes, best first.
+    """
 
     round: int
     elected: tuple[str, ...]
@@ -20,8 +30,30 @@ class ElectionOutcome:
     text_key: str
     ranking: tuple[tuple[str, Number], ...]
 
-    def text(self, lang: str) -> str:
-        raise NotImplementedError
+    def text(self, lang: str, names: Mapping[str, str] | None = None) -> str:
+        """The outcome in words; ``names``: what to call the candidates."""
+        called = names or {}
+        facts: dict[str, Fact] = {
+            "round": self.round,
+            "elected": tuple(called.get(key, key) for key in self.elected),
+            "run_off": tuple(called.get(key, key) for key in self.run_off),
+            "tied": tuple(called.get(key, key) for key in self.tied),
+            "needed": self.needed,
+            "votes_cast": self.votes_cast,
+        }
+        return wording.sentence(f"election.{self.text_key}", facts, lang)
+
+    def as_dict(self) -> dict[str, Json]:
+        return {
+            "round": self.round,
+            "elected": list(self.elected),
+            "run_off": list(self.run_off),
+            "tie": self.tie,
+            "tied": list(self.tied),
+            "needed": number_json(self.needed),
+            "votes_cast": number_json(self.votes_cast),
+            "ranking": [[key, number_json(votes)] for key, votes in self.ranking],
+        }
 
 
 def elect(
@@ -39,11 +71,133 @@ def elect(
 
     ``ballots``: votes for each candidate; ``against``: votes against a single candidate (or against all);
     ``valid_ballots``: ballots cast and valid, needed where one ballot may name several people.
-    Abstentions and invalid ballots are not cast. Round 2 and later are run-offs.
+    Abstentions and invalid ballots are not cast; they matter only where the charter asks for a majority of those
+    ``present``. Round 2 and later are run-offs. Raises ValueError where a count contradicts itself.
     """
-    raise NotImplementedError
+    cast = valid_ballots if valid_ballots is not None else sum(ballots.values()) + against
+    _check(ballots, cast, against, abstain, invalid, present)
+    ranking = tuple(sorted(ballots.items(), key=lambda entry: (-entry[1], entry[0])))
+    needed = _needed(office, ranking, round, cast, against, present)
+    reaches = _reaches_relative if _relative(office, round) else _reaches_share
+    enough = [entry for entry in ranking if entry[1] and reaches(office, ranking, entry[1], cast, against, present)]
+    elected, tied = _fill(enough, office.places)
+    if len(elected) == office.places:
+        return ElectionOutcome(round, elected, (), False, (), needed, cast, "elected", ranking)
+    open_places = office.places - len(elected)
+    rest = [(key, votes) for key, votes in ranking if key not in elected and votes]
+    if not tied and round > 1:
+        tied = _tied_at_top(rest, open_places)
+    if tied:
+        again = tied if office.tie.then is Tie.REPEAT else ()
+        return ElectionOutcome(round, elected, again, True, tied, needed, cast, TIE_TEXT[office.tie.then], ranking)
+    run_off = _run_off(rest, office.run_off.between * open_places, last=round > 1)
+    text_key = "run_off" if run_off else "none"
+    return ElectionOutcome(round, elected, run_off, False, (), needed, cast, text_key, ranking)
+
+
+def _check(
+    ballots: Mapping[str, Number],
+    cast: Number,
+    against: Number,
+    abstain: Number,
+    invalid: Number,
+    present: Number | None,
+) -> None:
+    if any(votes < 0 for votes in (*ballots.values(), against, abstain, invalid)):
+        raise ValueError("a candidate cannot have fewer than no votes")
+    if any(votes > cast for votes in ballots.values()):
+        raise ValueError(f"a candidate has more votes than the {cast} ballots cast")
+    if present is not None and cast + abstain + invalid > present:
+        raise ValueError(f"{cast + abstain + invalid} ballots, but only {present} votes are present")
+
+
+def _relative(office: OfficeRules, round: int) -> bool:
+    return office.majority.relative or (round > 1 and office.run_off.decided_by is RunOffCount.MOST_VOTES)
+
+
+def _needed(
+    office: OfficeRules,
+    ranking: tuple[tuple[str, Number], ...],
+    round: int,
+    cast: Number,
+    against: Number,
+    present: Number | None,
+) -> Number:
+    """The votes that elect; with a relative majority, one more than the first who is not elected."""
+    if _relative(office, round):
+        rivals = [votes for _, votes in ranking[office.places :]][:1]
+        return max([*rivals, against if len(ranking) <= office.places else 0]) + 1
+    rule = office.majority
+    return least(_base(office, cast, present), rule.threshold, strict=rule.strict)
+
+
+def _base(office: OfficeRules, cast: Number, present: Number | None) -> Number:
+    if office.majority.of is Base.CAST:
+        return cast
+    if present is None:
+        raise ValueError(f"the majority is of {office.majority.of.value}: say how many votes that is")
+    return present
+
+
+def _reaches_relative(
+    office: OfficeRules,
+    ranking: tuple[tuple[str, Number], ...],
+    votes: Number,
+    cast: Number,
+    against: Number,
+    present: Number | None,
+) -> bool:
+    """Level with the last who could still be elected; ties there are found by _fill."""
+    if len(ranking) <= office.places:
+        return votes > against
+    return votes >= ranking[office.places][1]
+
+
+def _reaches_share(
+    office: OfficeRules,
+    ranking: tuple[tuple[str, Number], ...],
+    votes: Number,
+    cast: Number,
+    against: Number,
+    present: Number | None,
+) -> bool:
+    rule = office.majority
+    bound = _base(office, cast, present) * rule.threshold
+    return votes > bound or (votes == bound and not rule.strict)
+
+
+def _fill(enough: list[tuple[str, Number]], places: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who takes the places, and who is level for the last of them."""
+    if len(enough) <= places:
+        return tuple(key for key, _ in enough), ()
+    last = enough[places - 1][1]
+    if enough[places][1] < last:
+        return tuple(key for key, _ in enough[:places]), ()
+    clear = tuple(key for key, votes in enough if votes > last)
+    return clear, tuple(key for key, votes in enough if votes == last)
+
+
+def _tied_at_top(rest: list[tuple[str, Number]], places: int) -> tuple[str, ...]:
+    if len(rest) <= places:
+        return ()
+    last = rest[places - 1][1]
+    level = tuple(key for key, votes in rest if votes == last)
+    return level if rest[places][1] == last else ()
+
+
+def _run_off(rest: list[tuple[str, Number]], between: int, *, last: bool) -> tuple[str, ...]:
+    """The best of a round, with all who are level at the cut; nobody where a run-off would be the same round again."""
+    if not between or len(rest) < 2:
+        return ()
+    cut = rest[min(between, len(rest)) - 1][1]
+    best = tuple(key for key, votes in rest if votes >= cut)
+    return () if last and len(best) == len(rest) else best
 
 
 def lot(seed: str, candidates: Iterable[str]) -> str:
-    """Draw one candidate: the same seed and the same candidates, in any order, always give the same one."""
-    raise NotImplementedError
+    """Draw one candidate: the same seed and the same candidates, in any order, always give the same one.
+
+    The lot falls on the candidate whose SHA-256 of "seed, line feed, candidate" is the lowest, so that anybody can
+    check it. Raises ValueError without candidates.
+    """
+    return min(set(candidates), key=lambda candidate: sha256(f"{seed}\n{candidate}".encode()).hexdigest())

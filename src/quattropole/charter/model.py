@@ -12,6 +12,7 @@ from fractions import Fraction
 
 Number = int | Fraction
 Names = Mapping[str, str]
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 LANGUAGES = ("de", "fr", "en")
 

@@ -14,6 +14,7 @@ from quattropole.charter.model import (
     Names,
     OfficeRules,
     OrganRules,
+    Quorum,
     Role,
     Source,
     name_in,
@@ -84,6 +85,8 @@ class MatterRules:
     majority: Majority
     majority_from_law: bool
     naming: Naming
+    quorum: Quorum | None
+    """A quorum of its own, where the matter asks for more than the organ's."""
     registration: Registration
     exclusion: bool
     """Whether BGB § 34 can keep somebody from voting on it: not in elections."""

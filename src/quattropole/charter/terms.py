@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from quattropole.charter.model import OfficeRules
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class Mandate:
     ends: date | None
     resigned: bool = False
 
+    def __post_init__(self) -> None:
+        if self.ends is not None and self.ends < self.begins:
+            raise ValueError(f"the mandate of {self.holder} ends on {self.ends}, before it begins on {self.begins}")
+
 
 class State(StrEnum):
     IN_OFFICE = "in_office"
@@ -40,21 +46,70 @@ class Standing:
     holders: tuple[str, ...]
 
 
+def add_years(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def term(office: OfficeRules, elected_on: date, previous_end: date | None = None) -> Term:
-    """The days of the office of somebody elected on a day, after a predecessor whose office ended (or will end)."""
-    raise NotImplementedError
+    """The days of the office of somebody elected on a day, after a predecessor whose office ends on ``previous_end``.
+
+    With a fixed first day (such as 1 January) the term begins on the next such day, or the day after the predecessor's
+    end. Elected late, it begins on the day of the election and still ends with the regular period.
+    """
+    rule = office.term
+    earliest = elected_on if previous_end is None else max(elected_on, previous_end + DAY)
+    if rule.starts is None:
+        return Term(earliest, None if rule.years is None else add_years(earliest, rule.years) - DAY)
+    late = previous_end is not None and previous_end < elected_on
+    begins = earliest if late else _first_day_from(earliest, rule.starts)
+    if rule.years is None:
+        return Term(begins, None)
+    regular = begins
+    if late and previous_end is not None:
+        regular = previous_end + DAY
+        if (regular.month, regular.day) != rule.starts:
+            regular = add_years(_first_day_from(begins + DAY, rule.starts), -1)
+        while add_years(regular, rule.years) <= begins:
+            regular = add_years(regular, rule.years)
+    return Term(begins, add_years(regular, rule.years) - DAY)
+
+
+def _first_day_from(day: date, starts: tuple[int, int]) -> date:
+    candidate = date(day.year, *starts)
+    return candidate if candidate >= day else date(day.year + 1, *starts)
 
 
 def standing(mandates: Iterable[Mandate], on: date, *, acting_after: bool = True) -> Standing:
     """Who holds an office on a day; after the last regular end its holders go on acting where the charter says so."""
-    raise NotImplementedError
+    begun = [mandate for mandate in mandates if mandate.begins <= on]
+    held = tuple(m.holder for m in begun if m.ends is None or on <= m.ends)
+    if held:
+        return Standing(State.IN_OFFICE, held)
+    last = max((m.ends for m in begun if m.ends is not None), default=None)
+    acting = tuple(m.holder for m in begun if m.ends == last and not m.resigned)
+    if acting_after and acting:
+        return Standing(State.ACTING, acting)
+    return Standing(State.VACANT, ())
 
 
 def turn(office: OfficeRules, on: date) -> tuple[str, ...]:
     """The cities whose turn it is on a day in a rotating office; empty before the first turn or without rotation."""
-    raise NotImplementedError
+    rotation, years = office.rotation, office.term.years
+    if rotation is None or years is None or on < rotation.first_begins:
+        return ()
+    if rotation.last_ends is not None and on > rotation.last_ends:
+        return ()
+    full_years = on.year - rotation.first_begins.year
+    if add_years(rotation.first_begins, full_years) > on:
+        full_years -= 1
+    return rotation.order[full_years // years % len(rotation.order)]
 
 
 def may_serve_again(office: OfficeRules, terms_in_a_row: int) -> bool:
     """Whether somebody who held the office for so many terms in a row may be elected once more."""
-    raise NotImplementedError
+    limit = office.term.consecutive
+    return limit is None or terms_in_a_row < limit

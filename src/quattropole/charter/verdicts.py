@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from quattropole.charter import wording
-from quattropole.charter.model import LANGUAGES, Effect, Names, Source
-
-if TYPE_CHECKING:
-    from quattropole.charter.counting import Tally
+from quattropole.charter.counting import Tally
+from quattropole.charter.model import LANGUAGES, Effect, Json, Source
+from quattropole.charter.values import Fact, as_json
 
 
 class Outcome(StrEnum):
@@ -19,43 +16,6 @@ class Outcome(StrEnum):
     BREACHED = "breached"
     CANNOT_TELL = "cannot_tell"
     NOT_REQUIRED = "not_required"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A thing with a key and a name in every language, as a fact in a verdict."""
-
-    key: str
-    names: Names
-
-    def __str__(self) -> str:
-        return self.key
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A fixed word of the charter (a form, a mode, a base), worded by the text files."""
-
-    kind: str
-    key: str
-
-    def __str__(self) -> str:
-        return self.key
-
-
-Fact = str | int | bool | Fraction | date | Label | Word | tuple["Fact", ...] | None
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
-
-
-def as_json(value: Fact) -> Json:
-    """A fact in JSON: dates in ISO form, fractions as "3/4", names by their key."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [as_json(part) for part in value]
-    if value is None or isinstance(value, bool | int):
-        return value
-    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +78,7 @@ class Findings:
     on: date
     statutes_key: str
     verdicts: tuple[Verdict, ...]
-    tally: "Tally | None" = None
+    tally: Tally | None = None
     carried: bool | None = None
 
     @property
