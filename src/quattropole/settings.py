@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "quattropole.decisions",
     "quattropole.website",
     "quattropole.desk",
+    "quattropole.look",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -84,7 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "quattropole.look.forms.Renderer"
 
 SQLITE_OPTIONS = {
     "timeout": 20,

@@ -6,6 +6,7 @@ from django.db.models import Model, Q, QuerySet
 
 from quattropole.access.models import Addressed, Audience
 from quattropole.access.viewer import Viewer
+from quattropole.charter import Findings
 
 Record = TypeVar("Record", bound=Model)
 
@@ -16,6 +17,18 @@ class NotAllowed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotPossible(Exception):
+    """The act cannot be done as things stand; the message says why, in the reader's language."""
+
+
+class Refused(Exception):
+    """The charter refuses the act: it would be void. `findings` says what was checked and what was found."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__("; ".join(verdict.text("en") for verdict in findings.refusals))
+        self.findings = findings
 
 
 def may_see(viewer: Viewer, record: Addressed, organ_id: int | None) -> bool:
