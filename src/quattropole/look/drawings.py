@@ -1,0 +1,234 @@
+"""Figures computed for SVG: all coordinates are whole numbers, so no language puts a comma into them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, cos, pi, sin
+
+BAR = 600
+GAP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class MajorityBar:
+    """A bar of `BAR` units: yes, then no, both of the votes cast; abstentions apart; a mark where the majority begins."""
+
+    yes: int
+    no: int
+    abstain: int
+    needed: int | None
+    yes_width: int
+    no_x: int
+    no_width: int
+    abstain_x: int
+    abstain_width: int
+    needed_x: int | None
+    needed_anchor: str
+    width: int
+
+
+def majority_bar(yes: int, no: int, abstain: int, needed: int | None) -> MajorityBar:
+    """The geometry of a result. `needed` is the smallest number of yes votes that carries; None where nothing is needed."""
+    cast = yes + no
+    whole = max(cast + abstain, needed or 0, 1)
+    gap = GAP if abstain and cast else 0
+    scale = BAR - gap
+    yes_width = yes * scale // whole
+    no_width = no * scale // whole
+    abstain_x = yes_width + no_width + gap
+    needed_x = None if needed is None else needed * scale // whole
+    return MajorityBar(
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        needed=needed,
+        yes_width=yes_width,
+        no_x=yes_width,
+        no_width=no_width,
+        abstain_x=abstain_x,
+        abstain_width=abstain * scale // whole,
+        needed_x=needed_x,
+        needed_anchor=_anchor(needed_x),
+        width=BAR,
+    )
+
+
+def _anchor(x: int | None) -> str:
+    if x is None or 50 <= x <= BAR - 50:
+        return "middle"
+    return "start" if x < 50 else "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat to draw: whose city (a place in the palette), what to say of it, and its state classes."""
+
+    label: str
+    city: int
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: int
+    y: int
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPlan:
+    width: int
+    height: int
+    radius: int
+    dots: tuple[Dot, ...]
+
+
+def seat_plan(seats: Sequence[Seat], width: int = 800) -> SeatPlan:
+    """The seats as half a circle, in the order given from left to right, so that each city is one wedge."""
+    count = len(seats)
+    if not count:
+        return SeatPlan(width, 0, 0, ())
+    rows = _rows(count)
+    outer = width / 2
+    pitch = outer * 0.62 / max(rows, 1)
+    radius = int(min(pitch * 0.38, outer * 0.075))
+    rings = [outer - radius - 4 - row * pitch for row in range(rows)]
+    spots: list[tuple[float, int, int]] = []
+    for ring, places in zip(rings, _share(count, rings), strict=True):
+        for place in range(places):
+            angle = pi / 2 if places == 1 else pi * place / (places - 1)
+            spots.append(
+                (
+                    angle,
+                    round(outer - ring * cos(angle)),
+                    round(outer - ring * sin(angle)),
+                )
+            )
+    spots.sort(key=lambda spot: (round(spot[0], 6), spot[2]))
+    dots = tuple(
+        Dot(x, y, seat) for (_angle, x, y), seat in zip(spots, seats, strict=True)
+    )
+    return SeatPlan(width, int(outer) + radius + 4, radius, dots)
+
+
+def _rows(count: int) -> int:
+    """As few rows as let the dots keep their size: up to nine seats one row, then about a root of the number."""
+    return 1 if count < 10 else ceil((count / 5) ** 0.5)
+
+
+def _share(count: int, rings: Sequence[float]) -> list[int]:
+    """How many seats stand on each ring: in proportion to its length, together exactly `count`."""
+    total = sum(rings)
+    shares = [int(count * ring / total) for ring in rings]
+    rest = sorted(
+        range(len(rings)),
+        key=lambda index: shares[index] - count * rings[index] / total,
+    )
+    for index in rest[: count - sum(shares)]:
+        shares[index] += 1
+    return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city on a map: its position in degrees, its name, its page, its colour, a line about it."""
+
+    name: str
+    latitude: float
+    longitude: float
+    city: int
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    x: int
+    y: int
+    text_x: int
+    anchor: str
+    name_y: int
+    note_y: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    kilometres: int
+    near: str
+    far: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityMap:
+    width: int
+    height: int
+    pins: tuple[Pin, ...]
+    lines: tuple[Line, ...]
+
+
+EARTH_KM = 6371
+MARGIN = 90
+
+
+def city_map(places: Sequence[Place], width: int = 640) -> CityMap:
+    """The cities where they are (equirectangular, true to scale at their middle latitude), north up."""
+    if not places:
+        return CityMap(width, 0, (), ())
+    middle = sum(place.latitude for place in places) / len(places)
+    shrink = cos(middle * pi / 180)
+    xs = [place.longitude * shrink for place in places]
+    ys = [-place.latitude for place in places]
+    span_x = max(max(xs) - min(xs), 0.05)
+    span_y = max(max(ys) - min(ys), 0.05)
+    scale = min((width - 2 * MARGIN) / span_x, width * 1.1 / span_y)
+    left = (width - span_x * scale) / 2
+    pins = tuple(
+        _pin(
+            place,
+            round(left + (x - min(xs)) * scale),
+            round(MARGIN * 0.6 + (y - min(ys)) * scale),
+            width,
+        )
+        for place, x, y in zip(places, xs, ys, strict=True)
+    )
+    return CityMap(
+        width,
+        round(span_y * scale + MARGIN * 1.3),
+        pins,
+        _lines(pins) if len(pins) <= 6 else (),
+    )
+
+
+def _pin(place: Place, x: int, y: int, width: int) -> Pin:
+    right = x > width * 0.7
+    return Pin(
+        x,
+        y,
+        x - 22 if right else x + 22,
+        "end" if right else "start",
+        y - 2,
+        y + 17,
+        place,
+    )
+
+
+def _lines(pins: Sequence[Pin]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            a.x, a.y, b.x, b.y, kilometres(a.place, b.place), a.place.name, b.place.name
+        )
+        for index, a in enumerate(pins)
+        for b in pins[index + 1 :]
+    )
+
+
+def kilometres(a: Place, b: Place) -> int:
+    """The distance as the crow flies, on a sphere, to a kilometre."""
+    shrink = cos((a.latitude + b.latitude) / 2 * pi / 180)
+    north = (a.latitude - b.latitude) * pi / 180
+    east = (a.longitude - b.longitude) * pi / 180 * shrink
+    return round(EARTH_KM * (north * north + east * east) ** 0.5)

@@ -1,0 +1,97 @@
+"""What stands in the navigation, and where the same page is in the other languages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place in a navigation. `current` is what `aria-current` says: `page`, `true` (somewhere below it) or empty."""
+
+    label: Label
+    address: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    code: str
+    name: str
+    short: str
+    address: str
+    absolute: str
+    current: bool
+
+
+PUBLIC: tuple[tuple[str, Label], ...] = (
+    ("website:network", _("Network")),
+    ("website:cities", _("Cities")),
+    ("website:fields", _("Fields of action")),
+    ("website:organs", _("Organs")),
+    ("website:meetings", _("Meetings")),
+    ("website:proposals", _("Proposals")),
+    ("website:resolutions", _("Resolutions")),
+    ("website:secretariat", _("Secretariat")),
+)
+
+DESK: tuple[tuple[str, Label], ...] = (
+    ("desk:start", _("Desk")),
+    ("meetings:list", _("Meetings")),
+    ("decisions:proposals", _("Proposals")),
+    ("decisions:elections", _("Elections")),
+    ("website:resolutions", _("Register")),
+    ("access:log", _("Log")),
+)
+
+
+def entries(names: Iterable[tuple[str, Label]], path: str) -> list[Entry]:
+    """The entries whose pages this installation has; the longest address that `path` lies under is the current one."""
+    found: list[tuple[Label, str]] = []
+    for name, label in names:
+        try:
+            found.append((label, reverse(name)))
+        except NoReverseMatch:
+            continue
+    under = max(
+        (address for _label, address in found if path.startswith(address)),
+        key=len,
+        default="",
+    )
+    return [
+        Entry(label, address, _current(address, under, path))
+        for label, address in found
+    ]
+
+
+def languages(request: HttpRequest) -> list[LanguageLink]:
+    """The page of this request in every language of the interface; a query string is kept."""
+    here = request.get_full_path()
+    bare = request.path
+    links = []
+    for code, _name in settings.LANGUAGES:
+        links.append(
+            LanguageLink(
+                code=code,
+                name=get_language_info(code)["name_local"],
+                short=code.upper(),
+                address=translate_url(here, code),
+                absolute=request.build_absolute_uri(translate_url(bare, code)),
+                current=code == get_language(),
+            )
+        )
+    return links
+
+
+def _current(address: str, under: str, path: str) -> str:
+    if address != under:
+        return ""
+    return "page" if address == path else "true"

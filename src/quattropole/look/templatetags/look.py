@@ -1,0 +1,97 @@
+"""Template tags of the look: icons, navigation, languages, verdicts, and the drawn figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from quattropole.look import drawings, navigation, verdicts
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, title: str = "") -> SafeString:
+    """A drawn sign from `icons.svg`: decoration, unless it is given a title."""
+    address = static("quattropole/icons.svg")
+    if not title:
+        return format_html(
+            '<svg class="qp-icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+            address,
+            name,
+        )
+    return format_html(
+        '<svg class="qp-icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+        title,
+        address,
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def public_navigation(context: RequestContext) -> list[navigation.Entry]:
+    """The main navigation."""
+    return navigation.entries(navigation.PUBLIC, _path(context))
+
+
+@register.simple_tag(takes_context=True)
+def desk_navigation(context: RequestContext) -> list[navigation.Entry]:
+    """The navigation of signed-in people."""
+    return navigation.entries(navigation.DESK, _path(context))
+
+
+@register.simple_tag(takes_context=True)
+def page_languages(context: RequestContext) -> list[navigation.LanguageLink]:
+    """This page in every language of the interface; empty where there is no request (error pages)."""
+    request = context.get("request")
+    return navigation.languages(request) if isinstance(request, HttpRequest) else []
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its own name: `de` -> Deutsch."""
+    return str(get_language_info(code)["name_local"])
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterable[int | str]:
+    """The page numbers to link, with an ellipsis for those left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def verdict_rows(found: Iterable[Mapping[str, Any]]) -> list[verdicts.VerdictRow]:
+    """The verdicts as rows for `parts/verdicts.html`."""
+    return verdicts.rows(found)
+
+
+@register.inclusion_tag("parts/majority_bar.html")
+def majority_bar(
+    yes: int, no: int, abstain: int = 0, needed: int | None = None
+) -> dict[str, Any]:
+    """A result drawn as a bar; `needed` is the smallest number of yes votes that carries."""
+    return {"bar": drawings.majority_bar(yes, no, abstain, needed)}
+
+
+@register.inclusion_tag("parts/seats.svg")
+def seat_plan(seats: Sequence[drawings.Seat], title: str) -> dict[str, Any]:
+    """The seats of an organ drawn as half a circle."""
+    return {"plan": drawings.seat_plan(seats), "title": title}
+
+
+@register.inclusion_tag("parts/map.svg")
+def city_map(places: Sequence[drawings.Place], title: str) -> dict[str, Any]:
+    """The cities drawn where they are."""
+    return {"map": drawings.city_map(places), "title": title}
+
+
+def _path(context: RequestContext) -> str:
+    request = context.get("request")
+    return request.path if isinstance(request, HttpRequest) else ""

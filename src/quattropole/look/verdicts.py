@@ -1,0 +1,71 @@
+"""The findings of the charter as a page shows them: a sign, a word, the paragraph, the reason in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from quattropole.texts.localized import Localized, Shown
+
+OUTCOMES: Mapping[str, str | Promise] = {
+    "met": _("Met"),
+    "breached": _("Breached"),
+    "cannot_tell": _("Cannot tell"),
+    "not_required": _("Not required"),
+}
+EFFECTS: Mapping[str, str | Promise] = {
+    "void": _("The act would be void."),
+    "voidable": _("The act could be contested."),
+    "ballot_void": _("The ballot would be void."),
+    "barred": _("The act is not possible now."),
+    "duty": _("A duty would be neglected."),
+    "not_carried": _("The motion is not carried."),
+    "not_elected": _("Nobody is elected."),
+    "no_effect_yet": _("It has no effect yet."),
+    "no_agency": _("The association would not be represented."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    kind: str
+    icon: str
+    word: str
+    text: Shown
+    source: str
+    effect: str
+    assumed: bool
+
+
+def rows(verdicts: Iterable[Mapping[str, Any]]) -> list[VerdictRow]:
+    """One row a verdict, from `Findings.as_dict()` or from a stored proof."""
+    return [_row(verdict) for verdict in verdicts]
+
+
+def _row(verdict: Mapping[str, Any]) -> VerdictRow:
+    outcome = str(verdict["outcome"]).replace(" ", "_")
+    effect = (
+        str(verdict.get("effect") or "").replace(" ", "_")
+        if outcome == "breached"
+        else ""
+    )
+    source, assumed = _source(verdict.get("source"))
+    kind = outcome.replace("_", "-")
+    return VerdictRow(
+        kind=kind,
+        icon=kind,
+        word=str(OUTCOMES[outcome]),
+        text=Localized(verdict.get("text") or {}).shown(get_language()),
+        source=source,
+        effect=str(EFFECTS.get(effect, "")),
+        assumed=assumed,
+    )
+
+
+def _source(source: object) -> tuple[str, bool]:
+    if isinstance(source, Mapping):
+        return str(source.get("cite", "")), bool(source.get("assumed"))
+    return str(source or ""), False
