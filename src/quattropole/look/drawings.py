@@ -6,11 +6,13 @@ from math import ceil, cos, pi, sin
 
 BAR = 600
 GAP = 12
+WIDE = 800
+NARROW = 320
 
 
 @dataclass(frozen=True, slots=True)
 class MajorityBar:
-    """A bar of `BAR` units: yes, then no, both of the votes cast; abstentions apart; a mark where the majority begins."""
+    """A bar of `BAR` units: yes, then no; abstentions apart; a mark where the majority begins."""
 
     yes: int
     no: int
@@ -22,12 +24,11 @@ class MajorityBar:
     abstain_x: int
     abstain_width: int
     needed_x: int | None
-    needed_anchor: str
     width: int
 
 
 def majority_bar(yes: int, no: int, abstain: int, needed: int | None) -> MajorityBar:
-    """The geometry of a result. `needed` is the smallest number of yes votes that carries; None where nothing is needed."""
+    """The geometry of a result. `needed`: the smallest number of yes votes that carries; None if there is none."""
     cast = yes + no
     whole = max(cast + abstain, needed or 0, 1)
     gap = GAP if abstain and cast else 0
@@ -47,15 +48,8 @@ def majority_bar(yes: int, no: int, abstain: int, needed: int | None) -> Majorit
         abstain_x=abstain_x,
         abstain_width=abstain * scale // whole,
         needed_x=needed_x,
-        needed_anchor=_anchor(needed_x),
         width=BAR,
     )
-
-
-def _anchor(x: int | None) -> str:
-    if x is None or 50 <= x <= BAR - 50:
-        return "middle"
-    return "start" if x < 50 else "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +76,16 @@ class SeatPlan:
     dots: tuple[Dot, ...]
 
 
-def seat_plan(seats: Sequence[Seat], width: int = 800) -> SeatPlan:
+def seat_plan(seats: Sequence[Seat]) -> SeatPlan:
     """The seats as half a circle, in the order given from left to right, so that each city is one wedge."""
     count = len(seats)
     if not count:
-        return SeatPlan(width, 0, 0, ())
+        return SeatPlan(WIDE, 0, 0, ())
     rows = _rows(count)
+    width = WIDE if rows > 1 else NARROW
     outer = width / 2
-    pitch = outer * 0.62 / max(rows, 1)
-    radius = int(min(pitch * 0.38, outer * 0.075))
+    pitch = outer * 0.62 / rows
+    radius = int(min(pitch * 0.38, outer * (0.075 if rows > 1 else 0.15)))
     rings = [outer - radius - 4 - row * pitch for row in range(rows)]
     spots: list[tuple[float, int, int]] = []
     for ring, places in zip(rings, _share(count, rings), strict=True):
@@ -104,9 +99,7 @@ def seat_plan(seats: Sequence[Seat], width: int = 800) -> SeatPlan:
                 )
             )
     spots.sort(key=lambda spot: (round(spot[0], 6), spot[2]))
-    dots = tuple(
-        Dot(x, y, seat) for (_angle, x, y), seat in zip(spots, seats, strict=True)
-    )
+    dots = tuple(Dot(x, y, seat) for (_angle, x, y), seat in zip(spots, seats, strict=True))
     return SeatPlan(width, int(outer) + radius + 4, radius, dots)
 
 
@@ -218,9 +211,7 @@ def _pin(place: Place, x: int, y: int, width: int) -> Pin:
 
 def _lines(pins: Sequence[Pin]) -> tuple[Line, ...]:
     return tuple(
-        Line(
-            a.x, a.y, b.x, b.y, kilometres(a.place, b.place), a.place.name, b.place.name
-        )
+        Line(a.x, a.y, b.x, b.y, kilometres(a.place, b.place), a.place.name, b.place.name)
         for index, a in enumerate(pins)
         for b in pins[index + 1 :]
     )

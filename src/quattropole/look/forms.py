@@ -6,8 +6,26 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-CHOICES = frozenset({"checkbox", "radio"})
-PLAIN = frozenset({"hidden"})
+BOXES = frozenset(
+    f"django/forms/widgets/{name}.html"
+    for name in (
+        "text",
+        "number",
+        "email",
+        "url",
+        "color",
+        "search",
+        "tel",
+        "password",
+        "date",
+        "datetime",
+        "time",
+        "file",
+        "clearable_file_input",
+        "textarea",
+        "select",
+    )
+)
 
 
 class Renderer(TemplatesSetting):
@@ -23,20 +41,25 @@ class Renderer(TemplatesSetting):
         context: dict[str, Any],
         request: HttpRequest | None = None,
     ) -> SafeString:
-        widget = context.get("widget")
-        if widget is not None and _is_text_like(widget):
-            attrs = widget["attrs"]
-            classes = f"kern-form-input__input {attrs.get('class', '')}".strip()
-            context = {
-                **context,
-                "widget": {**widget, "attrs": {**attrs, "class": classes}},
-            }
+        if "widget" in context:
+            context = {**context, "widget": _dressed(context["widget"])}
         return super().render(template_name, context, request)
 
 
-def _is_text_like(widget: dict[str, Any]) -> bool:
-    """True for a control that is one box: not a tick, not a group of them, not several boxes, not hidden."""
-    kind = widget.get("type")
-    if kind in CHOICES or kind in PLAIN or "subwidgets" in widget:
-        return False
-    return kind is not None or not widget["is_hidden"]
+def _dressed(widget: dict[str, Any]) -> dict[str, Any]:
+    """The widget with the class of a box one writes in or chooses from; ticks and groups of ticks stay as they are."""
+    if "subwidgets" in widget:
+        return {
+            **widget,
+            "subwidgets": [_dressed(part) for part in widget["subwidgets"]],
+        }
+    if widget.get("template_name") not in BOXES:
+        return widget
+    attrs = widget["attrs"]
+    return {
+        **widget,
+        "attrs": {
+            **attrs,
+            "class": f"kern-form-input__input {attrs.get('class', '')}".strip(),
+        },
+    }

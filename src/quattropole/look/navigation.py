@@ -15,7 +15,7 @@ Label = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place in a navigation. `current` is what `aria-current` says: `page`, `true` (somewhere below it) or empty."""
+    """One place in a navigation. `current` is what `aria-current` says: `page`, `true` (below it) or empty."""
 
     label: Label
     address: str
@@ -66,10 +66,7 @@ def entries(names: Iterable[tuple[str, Label]], path: str) -> list[Entry]:
         key=len,
         default="",
     )
-    return [
-        Entry(label, address, _current(address, under, path))
-        for label, address in found
-    ]
+    return [Entry(label, address, _current(address, under, path)) for label, address in found]
 
 
 def languages(request: HttpRequest) -> list[LanguageLink]:

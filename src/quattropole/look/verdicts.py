@@ -1,4 +1,4 @@
-"""The findings of the charter as a page shows them: a sign, a word, the paragraph, the reason in the reader's language."""
+"""The findings of the charter as a page shows them: a sign, a word, the paragraph, the reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -47,11 +47,7 @@ def rows(verdicts: Iterable[Mapping[str, Any]]) -> list[VerdictRow]:
 
 def _row(verdict: Mapping[str, Any]) -> VerdictRow:
     outcome = str(verdict["outcome"]).replace(" ", "_")
-    effect = (
-        str(verdict.get("effect") or "").replace(" ", "_")
-        if outcome == "breached"
-        else ""
-    )
+    effect = str(verdict.get("effect") or "").replace(" ", "_") if outcome == "breached" else ""
     source, assumed = _source(verdict.get("source"))
     kind = outcome.replace("_", "-")
     return VerdictRow(

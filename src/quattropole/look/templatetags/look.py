@@ -73,9 +73,7 @@ def verdict_rows(found: Iterable[Mapping[str, Any]]) -> list[verdicts.VerdictRow
 
 
 @register.inclusion_tag("parts/majority_bar.html")
-def majority_bar(
-    yes: int, no: int, abstain: int = 0, needed: int | None = None
-) -> dict[str, Any]:
+def majority_bar(yes: int, no: int, abstain: int = 0, needed: int | None = None) -> dict[str, Any]:
     """A result drawn as a bar; `needed` is the smallest number of yes votes that carries."""
     return {"bar": drawings.majority_bar(yes, no, abstain, needed)}
 

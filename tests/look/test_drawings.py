@@ -1,0 +1,64 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quattropole.look.drawings import BAR, Place, Seat, city_map, kilometres, majority_bar, seat_plan
+
+LUXEMBOURG = Place("Luxembourg", 49.6117, 6.1319, 1)
+METZ = Place("Metz", 49.1193, 6.1757, 2)
+SAARBRUECKEN = Place("Saarbrücken", 49.2402, 6.9969, 3)
+TRIER = Place("Trier", 49.7596, 6.6439, 4)
+
+
+@given(yes=st.integers(0, 3000), no=st.integers(0, 3000), abstain=st.integers(0, 3000), needed=st.integers(0, 3000))
+def test_majority_bar_never_leaves_its_width(yes: int, no: int, abstain: int, needed: int) -> None:
+    bar = majority_bar(yes, no, abstain, needed)
+    assert bar.no_x + bar.no_width <= BAR
+    assert bar.abstain_x + bar.abstain_width <= BAR
+    assert bar.needed_x is not None
+    assert 0 <= bar.needed_x <= BAR
+
+
+@given(yes=st.integers(0, 300), no=st.integers(0, 300), abstain=st.integers(0, 300), needed=st.integers(1, 300))
+def test_majority_bar_reaches_its_mark_only_with_enough_votes(yes: int, no: int, abstain: int, needed: int) -> None:
+    bar = majority_bar(yes, no, abstain, needed)
+    assert bar.needed_x is not None
+    if yes >= needed:
+        assert bar.yes_width >= bar.needed_x
+    else:
+        assert bar.yes_width <= bar.needed_x
+
+
+def test_majority_bar_of_nothing_is_empty() -> None:
+    bar = majority_bar(0, 0, 0, None)
+    assert (bar.yes_width, bar.no_width, bar.abstain_width, bar.needed_x) == (0, 0, 0, None)
+
+
+@given(st.integers(0, 400))
+def test_seat_plan_draws_every_seat_once_inside_its_frame(count: int) -> None:
+    plan = seat_plan([Seat(f"Seat {number}", number % 9) for number in range(count)])
+    assert len(plan.dots) == count
+    assert len({(dot.x, dot.y) for dot in plan.dots}) == count
+    assert all(dot.x - plan.radius >= 0 and dot.x + plan.radius <= plan.width for dot in plan.dots)
+    assert all(dot.y - plan.radius >= 0 and dot.y + plan.radius <= plan.height for dot in plan.dots)
+
+
+def test_seat_plan_keeps_the_order_from_left_to_right() -> None:
+    plan = seat_plan([Seat("", city) for city in (1, 2, 3, 4)])
+    assert [dot.x for dot in plan.dots] == sorted(dot.x for dot in plan.dots)
+
+
+def test_city_map_puts_north_up_and_east_right() -> None:
+    drawn = {pin.place.name: pin for pin in city_map([LUXEMBOURG, METZ, SAARBRUECKEN, TRIER]).pins}
+    assert drawn["Trier"].y < drawn["Luxembourg"].y < drawn["Saarbrücken"].y < drawn["Metz"].y
+    assert drawn["Luxembourg"].x < drawn["Metz"].x < drawn["Trier"].x < drawn["Saarbrücken"].x
+
+
+def test_city_map_of_one_city_or_none_is_drawn() -> None:
+    assert len(city_map([TRIER]).pins) == 1
+    assert city_map([]).pins == ()
+
+
+def test_distance_is_that_of_the_crow() -> None:
+    assert 54 <= kilometres(LUXEMBOURG, METZ) <= 56
+    assert 39 <= kilometres(LUXEMBOURG, TRIER) <= 42
+    assert 61 <= kilometres(METZ, SAARBRUECKEN) <= 63
