@@ -1,9 +1,11 @@
 """Meetings, convocation, agenda, papers, answers, attendance."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quattropole.access.models import Addressed, Audience, OutgoingMail
@@ -42,6 +44,11 @@ class Meeting(Addressed):
         blank=True, help_text="Where those who attend from afar join in."
     )
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    mode_resolution = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The resolution that allows this way of meeting, where one is needed.",
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     chair = models.ForeignKey(
@@ -76,6 +83,11 @@ class Meeting(Addressed):
     def __str__(self) -> str:
         return str(self.titles) or str(self.organ)
 
+    @property
+    def day(self) -> date:
+        """The day of the meeting in the active time zone (the network's, in every request)."""
+        return timezone.localdate(self.starts_at)
+
 
 class AgendaItem(Addressed):
     """One item of a meeting's agenda."""
@@ -94,6 +106,13 @@ class AgendaItem(Addressed):
         max_length=30,
         blank=True,
         help_text="Key of the matter in the charter, where it is decided.",
+    )
+    proposed_by = models.JSONField(
+        default=list,
+        help_text="Keys of the organs that proposed the item when it was admitted.",
+    )
+    office = models.SlugField(
+        blank=True, help_text="Key of the office that is filled, in an election."
     )
     titles = LocalizedField()
     notes = LocalizedField(blank=True)
