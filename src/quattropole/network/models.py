@@ -32,6 +32,11 @@ class Network(models.Model):
     charter_source = models.TextField()
     charter_digest = models.CharField(max_length=64)
     folder_digest = models.CharField(max_length=64, blank=True)
+    demo_entries = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Whom a visitor of a demo can enter as: slug, person, labels, what to try.",
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -464,6 +469,63 @@ class Mandate(Belonging):
     def runs_on(self, day: date) -> bool:
         """Whether the mandate is in force on `day`."""
         return self.begins <= day and (self.ends is None or day <= self.ends)
+
+
+class Substitute(Belonging):
+    """A person whom a city named to sit in an organ for those of its seats whose holders are prevented."""
+
+    organ = models.ForeignKey(
+        Organ, on_delete=models.CASCADE, related_name="substitutes"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="substitutions"
+    )
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    sources = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organ", "person"], name="one_substitute_per_organ"
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True)
+                | Q(until__isnull=True)
+                | Q(until__gte=F("since")),
+                name="substitute_ends_after_start",
+            ),
+        ]
+        ordering = ["organ", "person"]
+
+    def __str__(self) -> str:
+        return f"{self.organ}: {self.person}"
+
+
+class FolderRecord(Belonging):
+    """What the network folder said about a record when it was last loaded.
+
+    The next load changes only what the folder says otherwise than then; what people changed on the platform stays.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=200)
+    row = models.BigIntegerField(help_text="The record's primary key.")
+    said = models.CharField(
+        max_length=64, help_text="Digest of what the folder said."
+    )
+    file = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "kind", "key"], name="one_folder_record_per_key"
+            )
+        ]
+        ordering = ["kind", "key"]
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.kind} {self.key}"
 
 
 class DemoClock(models.Model):
