@@ -156,7 +156,6 @@ class DeclareFacts:
     consents: int = 0
     casting: Choice | None = None
     second_call: bool = False
-    quorum_at_opening: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

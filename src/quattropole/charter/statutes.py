@@ -8,7 +8,6 @@ from quattropole.charter.errors import NoStatutes
 from quattropole.charter.model import (
     Deviation,
     Effect,
-    Form,
     Majority,
     MemberKind,
     Names,
@@ -177,7 +176,6 @@ class RegisterRule:
 
     all_authentic_texts: bool
     full_count: bool
-    form: Form
     source: Source
 
 
