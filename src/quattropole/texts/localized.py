@@ -64,14 +64,10 @@ class LocalizedField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Localized:
-        return Localized(super().from_db_value(value, expression, connection) or {})  # type: ignore[misc]  # untyped in the stubs
+        return Localized(super().from_db_value(value, expression, connection) or {})
 
     def to_python(self, value: Any) -> Localized:
         value = super().to_python(value)
-        if not isinstance(value, dict) or not all(
-            isinstance(words, str) for words in value.values()
-        ):
-            raise ValidationError(
-                _("Expected one text per language."), code="localized"
-            )
+        if not isinstance(value, dict) or not all(isinstance(words, str) for words in value.values()):
+            raise ValidationError(_("Expected one text per language."), code="localized")
         return Localized(value)

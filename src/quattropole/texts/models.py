@@ -1,7 +1,5 @@
 """Long texts that exist in several languages at once, side by side, each with its state and its history."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +22,6 @@ class Text(models.Model):
     authentic = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
-    if TYPE_CHECKING:
-        wordings: models.Manager["Wording"]
-
     def __str__(self) -> str:
         return f"Text {self.pk}"
 
@@ -37,6 +32,12 @@ class Wording(models.Model):
     text = models.ForeignKey(Text, on_delete=models.CASCADE, related_name="wordings")
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    settled_state = models.CharField(
+        max_length=10,
+        choices=State,
+        blank=True,
+        help_text="While outdated: the state to which it returns when somebody confirms that it is still right.",
+    )
     title = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
@@ -44,15 +45,8 @@ class Wording(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=200, blank=True)
 
-    if TYPE_CHECKING:
-        revisions: models.Manager["WordingRevision"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["text", "language"], name="one_wording_per_language"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["text", "language"], name="one_wording_per_language")]
         ordering = ["language"]
 
     def __str__(self) -> str:
@@ -62,9 +56,7 @@ class Wording(models.Model):
 class WordingRevision(models.Model):
     """What a wording said at one time. Rows are only ever added (a trigger sees to it)."""
 
-    wording = models.ForeignKey(
-        Wording, on_delete=models.CASCADE, related_name="revisions"
-    )
+    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State)
     title = models.CharField(max_length=300, blank=True)
@@ -73,11 +65,7 @@ class WordingRevision(models.Model):
     by = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["wording", "number"], name="one_revision_per_number"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["wording", "number"], name="one_revision_per_number")]
         ordering = ["number"]
 
     def __str__(self) -> str:

@@ -5,62 +5,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('languages', models.JSONField(default=list)),
-                ('authentic', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("languages", models.JSONField(default=list)),
+                ("authentic", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('state', models.CharField(choices=[('missing', 'missing'), ('draft', 'draft'), ('machine', 'machine translation'), ('reviewed', 'reviewed'), ('authentic', 'authentic'), ('outdated', 'outdated')], default='draft', max_length=10)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('in_step_with', models.JSONField(default=dict)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.CharField(blank=True, max_length=200)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='texts.text')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("missing", "missing"),
+                            ("draft", "draft"),
+                            ("machine", "machine translation"),
+                            ("reviewed", "reviewed"),
+                            ("authentic", "authentic"),
+                            ("outdated", "outdated"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField(blank=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("in_step_with", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wordings", to="texts.text"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
+                "ordering": ["language"],
             },
         ),
         migrations.CreateModel(
-            name='WordingRevision',
+            name="WordingRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('missing', 'missing'), ('draft', 'draft'), ('machine', 'machine translation'), ('reviewed', 'reviewed'), ('authentic', 'authentic'), ('outdated', 'outdated')], max_length=10)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(blank=True, max_length=200)),
-                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='texts.wording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("missing", "missing"),
+                            ("draft", "draft"),
+                            ("machine", "machine translation"),
+                            ("reviewed", "reviewed"),
+                            ("authentic", "authentic"),
+                            ("outdated", "outdated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(blank=True, max_length=200)),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="texts.wording"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('text', 'language'), name='one_wording_per_language'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(fields=("text", "language"), name="one_wording_per_language"),
         ),
         migrations.AddConstraint(
-            model_name='wordingrevision',
-            constraint=models.UniqueConstraint(fields=('wording', 'number'), name='one_revision_per_number'),
+            model_name="wordingrevision",
+            constraint=models.UniqueConstraint(fields=("wording", "number"), name="one_revision_per_number"),
         ),
     ]
