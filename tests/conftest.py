@@ -7,7 +7,7 @@ from typing import Any
 
 import django_scopes
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -18,11 +18,16 @@ from tests import factories
 hypothesis_settings.register_profile("quattropole", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("quattropole")
 
-_sql_flush = DatabaseOperations.sql_flush
+_sql_flush = DatabaseWrapper.ops_class.sql_flush
 
 
 def _sql_flush_in_spite_of_guards(
-    self: DatabaseOperations, style: Any, tables: Any, *, reset_sequences: bool = False, allow_cascade: bool = False
+    self: Any,
+    style: Any,
+    tables: Any,
+    *,
+    reset_sequences: bool = False,
+    allow_cascade: bool = False,
 ) -> list[str]:
     """Empty tables whose triggers refuse DELETE: drop these triggers, delete, create them again.
 
@@ -35,7 +40,7 @@ def _sql_flush_in_spite_of_guards(
     return [f"DROP TRIGGER {name}" for name, _ in guards] + deletes + [create for _, create in guards]
 
 
-setattr(DatabaseOperations, "sql_flush", _sql_flush_in_spite_of_guards)  # noqa: B010  # a patch, and meant to be one
+setattr(DatabaseWrapper.ops_class, "sql_flush", _sql_flush_in_spite_of_guards)  # noqa: B010  # a patch, and meant to be one
 
 
 @pytest.fixture(autouse=True)
