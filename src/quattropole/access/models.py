@@ -17,18 +17,14 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(email__iexact=username)
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "Account":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         """Create an account; without a password nobody can sign in to it by password."""
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
         return account
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "Account":
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Account":
         """Create the account of an operator; it grants nothing inside a network."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
@@ -52,12 +48,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 class Identity(models.Model):
     """An account is a person of a network (one person a network)."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.CASCADE, related_name="identities"
-    )
-    person = models.OneToOneField(
-        Person, on_delete=models.CASCADE, related_name="identity"
-    )
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="identities")
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="identity")
 
     def __str__(self) -> str:
         return f"{self.account_id} = {self.person_id}"
@@ -86,9 +78,7 @@ class AuditEntry(Belonging):
 
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     actor = models.CharField(max_length=200)
     act = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
@@ -99,11 +89,7 @@ class AuditEntry(Belonging):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "number"], name="one_audit_entry_per_number"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "number"], name="one_audit_entry_per_number")]
         indexes = [models.Index(fields=["network", "subject_type", "subject_id"])]
         ordering = ["network", "number"]
         verbose_name_plural = "audit entries"
@@ -125,9 +111,7 @@ class OutgoingMail(Belonging):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=300)
     body = models.TextField()
-    organ = models.ForeignKey(
-        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cause = models.CharField(max_length=60)
     cause_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)

@@ -3,10 +3,12 @@
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from quattropole.access.models import Addressed, Audience
 from quattropole.access.viewer import Viewer
 from quattropole.charter import Findings
+from quattropole.network.models import Person
 
 Record = TypeVar("Record", bound=Model)
 
@@ -69,3 +71,10 @@ def require(allowed: bool, reason: str) -> None:
     """Raise `NotAllowed` unless `allowed`. Actions call this first."""
     if not allowed:
         raise NotAllowed(reason)
+
+
+def acting(viewer: Viewer) -> Person:
+    """The person who acts; raises `NotAllowed` for a visitor."""
+    if viewer.person is None:
+        raise NotAllowed(_("Sign in first."))
+    return viewer.person

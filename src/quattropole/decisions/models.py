@@ -1,6 +1,6 @@
 """Proposals, votes, elections, and the register of resolutions."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -37,15 +37,16 @@ class Proposal(Addressed):
         help_text="Given by the network folder for proposals it brings along.",
     )
     text = models.OneToOneField(Text, on_delete=models.PROTECT, related_name="proposal")
-    matter = models.CharField(
-        max_length=30, default="ordinary", help_text="Key of the matter in the charter."
-    )
+    matter = models.CharField(max_length=30, default="ordinary", help_text="Key of the matter in the charter.")
     field = models.ForeignKey(
         FieldOfAction,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="proposals",
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="For elections."
     )
     origin = models.ForeignKey(
         Organ,
@@ -62,13 +63,8 @@ class Proposal(Addressed):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     proposed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sources = models.JSONField(default=list)
-
-    if TYPE_CHECKING:
-        placements: models.Manager["Placement"]
 
     class Meta:
         constraints = [
@@ -78,9 +74,7 @@ class Proposal(Addressed):
                 name="one_proposal_per_slug",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft")
-                | Q(state="withdrawn")
-                | Q(proposed_on__isnull=False),
+                condition=Q(state="draft") | Q(state="withdrawn") | Q(proposed_on__isnull=False),
                 name="proposed_has_a_date",
             ),
         ]
@@ -97,12 +91,8 @@ class Placement(Belonging):
         PROPOSE = "propose", _("to be proposed")
         DECIDE = "decide", _("to be decided")
 
-    item = models.OneToOneField(
-        AgendaItem, on_delete=models.CASCADE, related_name="placement"
-    )
-    proposal = models.ForeignKey(
-        Proposal, on_delete=models.PROTECT, related_name="placements"
-    )
+    item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="placement")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="placements")
     purpose = models.CharField(max_length=8, choices=Purpose)
 
     def __str__(self) -> str:
@@ -118,20 +108,12 @@ class Election(Belonging):
         DECIDED = "decided", _("decided")
         FAILED = "failed", _("without result")
 
-    item = models.OneToOneField(
-        AgendaItem, on_delete=models.CASCADE, related_name="election"
-    )
-    office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="elections"
-    )
+    item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="election")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="elections")
     term_begins = models.DateField()
     term_ends = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.NOMINATING)
     mandates = models.ManyToManyField(Mandate, related_name="elections", blank=True)
-
-    if TYPE_CHECKING:
-        candidacies: models.Manager["Candidacy"]
-        rounds: models.Manager["Vote"]
 
     def __str__(self) -> str:
         return f"{self.office}"
@@ -140,25 +122,15 @@ class Election(Belonging):
 class Candidacy(Belonging):
     """A person stands for election."""
 
-    election = models.ForeignKey(
-        Election, on_delete=models.CASCADE, related_name="candidacies"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="candidacies"
-    )
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="candidacies")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="candidacies")
     position = models.PositiveSmallIntegerField(default=1)
     nominated_at = models.DateTimeField()
-    nominated_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    nominated_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["election", "person"], name="one_candidacy_per_person"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["election", "person"], name="one_candidacy_per_person")]
         ordering = ["position"]
         verbose_name_plural = "candidacies"
 
@@ -185,41 +157,23 @@ class Vote(Belonging):
         CANCELLED = "cancelled", _("cancelled")
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="votes")
-    proposal = models.ForeignKey(
-        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="votes"
-    )
-    election = models.ForeignKey(
-        Election, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds"
-    )
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="votes")
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
     round = models.PositiveSmallIntegerField(default=1)
     matter = models.CharField(max_length=30)
     method = models.CharField(max_length=6, choices=Method)
-    choices = models.JSONField(
-        default=list, help_text="The choices on the ballot, in order."
-    )
+    choices = models.JSONField(default=list, help_text="The choices on the ballot, in order.")
     titles = LocalizedField()
-    bodies = LocalizedField(
-        help_text="The wording that is voted on, as it stood at opening."
-    )
+    bodies = LocalizedField(help_text="The wording that is voted on, as it stood at opening.")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     declared_at = models.DateTimeField(null=True, blank=True)
-    declared_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    opening = models.JSONField(
-        default=dict, help_text="Findings of the charter at opening."
-    )
+    declared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opening = models.JSONField(default=dict, help_text="Findings of the charter at opening.")
     result = models.JSONField(default=dict)
     ballots_digest = models.CharField(max_length=64, blank=True)
-
-    if TYPE_CHECKING:
-        electors: models.Manager["Elector"]
-        ballots: models.Manager["Ballot"]
 
     class Meta:
         constraints = [
@@ -247,6 +201,7 @@ class Elector(Belonging):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     is_substitute = models.BooleanField(default=False)
+    votes = models.CharField(max_length=24, default="1", help_text="The seat's weight, an exact fraction.")
     excluded = models.JSONField(
         null=True,
         blank=True,
@@ -254,11 +209,7 @@ class Elector(Belonging):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vote", "seat"], name="one_elector_per_seat"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="one_elector_per_seat")]
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.person}"
@@ -274,9 +225,7 @@ class Ballot(Belonging):
     cast_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["vote", "seat"], name="one_ballot_per_seat")
-        ]
+        constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="one_ballot_per_seat")]
 
     def __str__(self) -> str:
         return f"{self.vote_id}: {self.seat_id}"
@@ -285,9 +234,7 @@ class Ballot(Belonging):
 class HandCount(Belonging):
     """The counted show of hands of a vote: choice -> hands. Replaced, not edited, until the vote is closed."""
 
-    vote = models.OneToOneField(
-        Vote, on_delete=models.PROTECT, related_name="hand_count"
-    )
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="hand_count")
     counts = models.JSONField(default=dict)
     counted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     counted_at = models.DateTimeField()
@@ -296,12 +243,10 @@ class HandCount(Belonging):
         return f"{self.vote_id}: {self.counts}"
 
 
-class Resolution(index.Indexed, Addressed):
+class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch has no types
     """An entry of the register: sealed. Numbers have no gap in an organ's year; no change, not even by SQL."""
 
-    organ = models.ForeignKey(
-        Organ, on_delete=models.PROTECT, related_name="resolutions"
-    )
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="resolutions")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     adopted_on = models.DateField()
@@ -329,9 +274,7 @@ class Resolution(index.Indexed, Addressed):
         blank=True,
         related_name="resolution",
     )
-    vote = models.OneToOneField(
-        Vote, on_delete=models.PROTECT, null=True, blank=True, related_name="resolution"
-    )
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, null=True, blank=True, related_name="resolution")
     meeting = models.ForeignKey(
         Meeting,
         on_delete=models.PROTECT,
@@ -340,17 +283,11 @@ class Resolution(index.Indexed, Addressed):
         related_name="resolutions",
     )
     result = models.JSONField(default=dict)
-    proof = models.JSONField(
-        default=dict, help_text="Findings of every gate, facts included."
-    )
-    is_record = models.BooleanField(
-        default=False, help_text="Adopted before the platform; entered from sources."
-    )
+    proof = models.JSONField(default=dict, help_text="Findings of every gate, facts included.")
+    is_record = models.BooleanField(default=False, help_text="Adopted before the platform; entered from sources.")
     sources = models.JSONField(default=list)
     registered_at = models.DateTimeField()
-    registered_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64)
 
     search_fields: ClassVar[list[index.BaseField]] = [
@@ -365,12 +302,8 @@ class Resolution(index.Indexed, Addressed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organ", "year", "number"], name="one_resolution_per_number"
-            ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1), name="resolution_numbers_from_one"
-            ),
+            models.UniqueConstraint(fields=["organ", "year", "number"], name="one_resolution_per_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="resolution_numbers_from_one"),
         ]
         indexes = [
             models.Index(
@@ -381,9 +314,7 @@ class Resolution(index.Indexed, Addressed):
                 fields=["network", "field", "-adopted_on", "-id"],
                 name="register_by_field",
             ),
-            models.Index(
-                fields=["organ", "-adopted_on", "-id"], name="register_by_organ"
-            ),
+            models.Index(fields=["organ", "-adopted_on", "-id"], name="register_by_organ"),
         ]
         ordering = ["-adopted_on", "-id"]
 

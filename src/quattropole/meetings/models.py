@@ -1,7 +1,6 @@
 """Meetings, convocation, agenda, papers, answers, attendance."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,13 +35,9 @@ class Meeting(Addressed):
     titles = LocalizedField(blank=True)
     starts_at = models.DateTimeField()
     place = models.CharField(max_length=300, blank=True)
-    host_city = models.ForeignKey(
-        City, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    host_city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
-    link = models.URLField(
-        blank=True, help_text="Where those who attend from afar join in."
-    )
+    link = models.URLField(blank=True, help_text="Where those who attend from afar join in.")
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     mode_resolution = models.CharField(
         max_length=60,
@@ -51,23 +46,10 @@ class Meeting(Addressed):
     )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    chair = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    opening = models.JSONField(
-        default=dict, help_text="Findings of the charter at opening."
-    )
-    is_record = models.BooleanField(
-        default=False, help_text="Held before the platform; entered from sources."
-    )
+    chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    opening = models.JSONField(default=dict, help_text="Findings of the charter at opening.")
+    is_record = models.BooleanField(default=False, help_text="Held before the platform; entered from sources.")
     sources = models.JSONField(default=list)
-
-    if TYPE_CHECKING:
-        items: models.Manager["AgendaItem"]
-        papers: models.Manager["Paper"]
-        convocations: models.Manager["Convocation"]
-        replies: models.Manager["Reply"]
-        attendances: models.Manager["Attendance"]
 
     class Meta:
         constraints = [
@@ -111,9 +93,7 @@ class AgendaItem(Addressed):
         default=list,
         help_text="Keys of the organs that proposed the item when it was admitted.",
     )
-    office = models.SlugField(
-        blank=True, help_text="Key of the office that is filled, in an election."
-    )
+    office = models.SlugField(blank=True, help_text="Key of the office that is filled, in an election.")
     titles = LocalizedField()
     notes = LocalizedField(blank=True)
     added_at = models.DateTimeField()
@@ -125,9 +105,9 @@ class AgendaItem(Addressed):
         related_name="items",
         help_text="Who convened knew of it.",
     )
-    findings = models.JSONField(
-        default=dict, help_text="Findings of the charter when the item was admitted."
-    )
+    findings = models.JSONField(default=dict, help_text="Findings of the charter when the item was admitted.")
+
+    seen_papers: list["Paper"]  # set by `queries.agenda_for`: the papers that the reader may see
 
     class Meta:
         constraints = [
@@ -146,9 +126,7 @@ class AgendaItem(Addressed):
 class Paper(Addressed):
     """A file that belongs to a meeting or to one of its items, in one language."""
 
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="papers"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="papers")
     item = models.ForeignKey(
         AgendaItem,
         on_delete=models.CASCADE,
@@ -164,9 +142,7 @@ class Paper(Addressed):
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["item__position", "title", "language"]
@@ -178,26 +154,16 @@ class Paper(Addressed):
 class Convocation(Belonging):
     """A meeting was convened: when, by whom, how, and what the charter found."""
 
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="convocations"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="convocations")
     number = models.PositiveSmallIntegerField(default=1)
     sent_at = models.DateTimeField()
-    by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     form = models.CharField(max_length=20, default="text")
-    agenda = models.JSONField(
-        default=list, help_text="The agenda as it was sent, per language."
-    )
+    agenda = models.JSONField(default=list, help_text="The agenda as it was sent, per language.")
     findings = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "number"], name="one_convocation_per_number"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="one_convocation_per_number")]
         ordering = ["meeting", "number"]
 
     def __str__(self) -> str:
@@ -207,24 +173,14 @@ class Convocation(Belonging):
 class Invitation(Belonging):
     """The convocation went to a person, for the seats the person holds."""
 
-    convocation = models.ForeignKey(
-        Convocation, on_delete=models.CASCADE, related_name="invitations"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="invitations"
-    )
+    convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
-    mail = models.ForeignKey(
-        OutgoingMail, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["convocation", "seat"], name="one_invitation_per_seat"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["convocation", "seat"], name="one_invitation_per_seat")]
 
     def __str__(self) -> str:
         return f"{self.person} / {self.seat}"
@@ -239,22 +195,16 @@ class Reply(Belonging):
         SUBSTITUTE = "substitute", _("sending a substitute")
         ABSENT = "absent", _("not coming")
 
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="replies"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="replies")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="replies")
     answer = models.CharField(max_length=12, choices=Answer)
-    substitute = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    substitute = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "seat"], name="one_reply_per_seat"
-            ),
+            models.UniqueConstraint(fields=["meeting", "seat"], name="one_reply_per_seat"),
             models.CheckConstraint(
                 condition=Q(answer="substitute", substitute__isnull=False)
                 | (~Q(answer="substitute") & Q(substitute__isnull=True)),
@@ -274,13 +224,9 @@ class Attendance(Belonging):
         ON_SITE = "on_site", _("on site")
         REMOTE = "remote", _("remote")
 
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="attendances"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="attendances")
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="attendances"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
     is_substitute = models.BooleanField(default=False)
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
     arrived_at = models.DateTimeField()

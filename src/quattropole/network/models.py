@@ -1,7 +1,7 @@
 """Networks, cities, people, organs, seats, offices, mandates: who exists, and who holds what from when to when."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,9 +24,7 @@ class Network(models.Model):
     languages = models.JSONField(default=list)
     authentic_languages = models.JSONField(default=list)
     time_zone = models.CharField(max_length=50, default="Europe/Luxembourg")
-    hosts = models.JSONField(
-        default=list, help_text="Host names under which this network answers."
-    )
+    hosts = models.JSONField(default=list, help_text="Host names under which this network answers.")
     contact = models.JSONField(default=dict)
     population_claims = models.JSONField(default=list)
     charter_source = models.TextField()
@@ -54,7 +52,7 @@ class Belonging(models.Model):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
 
-    objects: ClassVar[Scoped[Any]] = Scoped()
+    objects: ClassVar[Scoped[Self]] = Scoped()
 
     class Meta:
         abstract = True
@@ -84,29 +82,15 @@ class City(Belonging):
     head_titles = LocalizedField(help_text="What the head of the city is called.")
     population = models.PositiveIntegerField(null=True, blank=True)
     population_source = models.CharField(max_length=300, blank=True)
-    latitude = models.DecimalField(
-        max_digits=8, decimal_places=5, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        max_digits=8, decimal_places=5, null=True, blank=True
-    )
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     website = models.URLField(blank=True)
     facts = models.JSONField(default=list)
-    colour = models.PositiveSmallIntegerField(
-        default=0, help_text="Which of the theme's city colours."
-    )
+    colour = models.PositiveSmallIntegerField(default=0, help_text="Which of the theme's city colours.")
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        memberships: models.Manager["Membership"]
-        alliance_memberships: models.Manager["AllianceMembership"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "slug"], name="one_city_per_slug"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_city_per_slug")]
         ordering = ["position", "slug"]
         verbose_name_plural = "cities"
 
@@ -128,9 +112,7 @@ class Membership(Belonging):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="membership_ends_after_start",
             ),
-            models.UniqueConstraint(
-                fields=["city", "since"], name="one_membership_per_start"
-            ),
+            models.UniqueConstraint(fields=["city", "since"], name="one_membership_per_start"),
         ]
         ordering = ["since"]
 
@@ -151,24 +133,15 @@ class Alliance(Belonging):
     names = LocalizedField()
     former_names = LocalizedField()
     purpose = LocalizedField()
-    founded = models.CharField(
-        max_length=10, blank=True, help_text="ISO date, or its year or month alone."
-    )
+    founded = models.CharField(max_length=10, blank=True, help_text="ISO date, or its year or month alone.")
     extent = LocalizedField(help_text="How many members, where.")
     website = models.URLField(blank=True)
     sources = models.JSONField(default=list)
     is_this_network = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        memberships: models.Manager["AllianceMembership"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "slug"], name="one_alliance_per_slug"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_alliance_per_slug")]
         ordering = ["position", "slug"]
 
     def __str__(self) -> str:
@@ -178,24 +151,14 @@ class Alliance(Belonging):
 class AllianceMembership(Belonging):
     """A city belongs to an alliance; dates as precisely as the source states them."""
 
-    alliance = models.ForeignKey(
-        Alliance, on_delete=models.CASCADE, related_name="memberships"
-    )
-    city = models.ForeignKey(
-        City, on_delete=models.CASCADE, related_name="alliance_memberships"
-    )
-    since = models.CharField(
-        max_length=10, blank=True, help_text="ISO date, or its year or month alone."
-    )
+    alliance = models.ForeignKey(Alliance, on_delete=models.CASCADE, related_name="memberships")
+    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="alliance_memberships")
+    since = models.CharField(max_length=10, blank=True, help_text="ISO date, or its year or month alone.")
     until = models.CharField(max_length=10, blank=True)
     note = LocalizedField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["alliance", "city"], name="one_alliance_membership"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["alliance", "city"], name="one_alliance_membership")]
         ordering = ["since", "city__position", "city__slug"]
 
     def __str__(self) -> str:
@@ -206,20 +169,14 @@ class HistoryEvent(Belonging):
     """Something that happened to the network, with its sources."""
 
     slug = models.SlugField()
-    when = models.CharField(
-        max_length=10, help_text="ISO date, or its year or month alone."
-    )
+    when = models.CharField(max_length=10, help_text="ISO date, or its year or month alone.")
     titles = LocalizedField()
     bodies = LocalizedField()
     sources = models.JSONField(default=list)
     milestone = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "slug"], name="one_event_per_slug"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_event_per_slug")]
         ordering = ["when", "slug"]
 
     def __str__(self) -> str:
@@ -233,15 +190,8 @@ class FieldHeading(Belonging):
     names = LocalizedField()
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        fields: models.Manager["FieldOfAction"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "slug"], name="one_heading_per_slug"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_heading_per_slug")]
         ordering = ["position", "slug"]
 
     def __str__(self) -> str:
@@ -251,24 +201,15 @@ class FieldHeading(Belonging):
 class FieldOfAction(Belonging):
     """A subject on which the cities act together."""
 
-    heading = models.ForeignKey(
-        FieldHeading, on_delete=models.PROTECT, related_name="fields"
-    )
+    heading = models.ForeignKey(FieldHeading, on_delete=models.PROTECT, related_name="fields")
     slug = models.SlugField()
     names = LocalizedField()
     about = LocalizedField()
     sources = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        organs: models.Manager["Organ"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "slug"], name="one_field_per_slug"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_field_per_slug")]
         ordering = ["heading__position", "position", "slug"]
         verbose_name_plural = "fields of action"
 
@@ -282,29 +223,16 @@ class Person(Belonging):
     slug = models.SlugField()
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
-    label = LocalizedField(
-        help_text="For placeholders: how the holder is called, such as Seat 3, Metz."
-    )
-    functions = LocalizedField(
-        help_text="What the person is in the own city, such as first alderman."
-    )
-    city = models.ForeignKey(
-        City, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
-    )
+    label = LocalizedField(help_text="For placeholders: how the holder is called, such as Seat 3, Metz.")
+    functions = LocalizedField(help_text="What the person is in the own city, such as first alderman.")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     is_placeholder = models.BooleanField(default=False)
     sources = models.JSONField(default=list)
 
-    if TYPE_CHECKING:
-        mandates: models.Manager["Mandate"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "slug"], name="one_person_per_slug"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_person_per_slug")]
         ordering = ["family_name", "given_name", "slug"]
         verbose_name_plural = "people"
 
@@ -327,9 +255,7 @@ class Organ(Belonging):
         GROUP = "group", _("Project group")
         SECRETARIAT = "secretariat", _("Secretariat")
 
-    key = models.SlugField(
-        help_text="The organ's key in the charter, where the charter knows it."
-    )
+    key = models.SlugField(help_text="The organ's key in the charter, where the charter knows it.")
     kind = models.CharField(max_length=12, choices=Kind)
     names = LocalizedField()
     short_names = LocalizedField()
@@ -340,13 +266,8 @@ class Organ(Belonging):
     sources = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        seats: models.Manager["Seat"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["network", "key"], name="one_organ_per_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "key"], name="one_organ_per_key")]
         ordering = ["position", "key"]
 
     def __str__(self) -> str:
@@ -365,21 +286,14 @@ class Seat(Belonging):
     organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="seats")
     key = models.SlugField()
     number = models.PositiveSmallIntegerField(default=1)
-    city = models.ForeignKey(
-        City, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
-    )
+    city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="seats")
     basis = models.CharField(max_length=12, choices=Basis)
     titles = LocalizedField()
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
 
-    if TYPE_CHECKING:
-        mandates: models.Manager["Mandate"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organ", "key"], name="one_seat_per_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organ", "key"], name="one_seat_per_key")]
         ordering = ["organ__position", "city__position", "number", "key"]
 
     def __str__(self) -> str:
@@ -400,15 +314,8 @@ class Office(Belonging):
     places = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        mandates: models.Manager["Mandate"]
-
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "key"], name="one_office_per_key"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "key"], name="one_office_per_key")]
         ordering = ["position", "key"]
 
     def __str__(self) -> str:
@@ -421,37 +328,26 @@ class Mandate(Belonging):
     Two holders of one seat, or of one single office, on the same day are refused by the database.
     """
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="mandates"
-    )
-    seat = models.ForeignKey(
-        Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
-    )
-    office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
-    assumed = models.BooleanField(
-        default=False, help_text="A date is assumed, to be confirmed."
-    )
+    assumed = models.BooleanField(default=False, help_text="A date is assumed, to be confirmed.")
     sources = models.JSONField(default=list)
     note = LocalizedField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(seat__isnull=False, office__isnull=True)
-                | Q(seat__isnull=True, office__isnull=False),
+                condition=Q(seat__isnull=False, office__isnull=True) | Q(seat__isnull=True, office__isnull=False),
                 name="mandate_of_seat_or_office",
             ),
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")),
                 name="mandate_ends_after_start",
             ),
-            models.UniqueConstraint(
-                fields=["seat", "begins"], name="one_seat_mandate_per_start"
-            ),
+            models.UniqueConstraint(fields=["seat", "begins"], name="one_seat_mandate_per_start"),
             models.UniqueConstraint(
                 fields=["office", "person", "begins"],
                 name="one_office_mandate_per_start",
@@ -474,25 +370,17 @@ class Mandate(Belonging):
 class Substitute(Belonging):
     """A person whom a city named to sit in an organ for those of its seats whose holders are prevented."""
 
-    organ = models.ForeignKey(
-        Organ, on_delete=models.CASCADE, related_name="substitutes"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="substitutions"
-    )
+    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="substitutes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="substitutions")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     sources = models.JSONField(default=list)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organ", "person"], name="one_substitute_per_organ"
-            ),
+            models.UniqueConstraint(fields=["organ", "person"], name="one_substitute_per_organ"),
             models.CheckConstraint(
-                condition=Q(since__isnull=True)
-                | Q(until__isnull=True)
-                | Q(until__gte=F("since")),
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="substitute_ends_after_start",
             ),
         ]
@@ -511,17 +399,11 @@ class FolderRecord(Belonging):
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=200)
     row = models.BigIntegerField(help_text="The record's primary key.")
-    said = models.CharField(
-        max_length=64, help_text="Digest of what the folder said."
-    )
+    said = models.CharField(max_length=64, help_text="Digest of what the folder said.")
     file = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "kind", "key"], name="one_folder_record_per_key"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "kind", "key"], name="one_folder_record_per_key")]
         ordering = ["kind", "key"]
 
     def __str__(self) -> str:

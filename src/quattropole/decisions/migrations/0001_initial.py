@@ -2,229 +2,592 @@
 
 import django.db.models.deletion
 import modelsearch.index
-import quattropole.texts.localized
 from django.db import migrations, models
+
+import quattropole.texts.localized
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('meetings', '0001_initial'),
-        ('network', '0001_initial'),
-        ('texts', '0001_initial'),
+        ("meetings", "0001_initial"),
+        ("network", "0001_initial"),
+        ("texts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Election',
+            name="Election",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term_begins', models.DateField()),
-                ('term_ends', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('nominating', 'open for candidates'), ('voting', 'voting'), ('decided', 'decided'), ('failed', 'without result')], default='nominating', max_length=10)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='election', to='meetings.agendaitem')),
-                ('mandates', models.ManyToManyField(blank=True, related_name='elections', to='network.mandate')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='network.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term_begins", models.DateField()),
+                ("term_ends", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("nominating", "open for candidates"),
+                            ("voting", "voting"),
+                            ("decided", "decided"),
+                            ("failed", "without result"),
+                        ],
+                        default="nominating",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="election", to="meetings.agendaitem"
+                    ),
+                ),
+                ("mandates", models.ManyToManyField(blank=True, related_name="elections", to="network.mandate")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="elections", to="network.office"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('network', 'everyone in the network'), ('organ', 'members of the organ'), ('secretariat', 'secretariat')], default='organ', max_length=12)),
-                ('slug', models.SlugField(blank=True, help_text='Given by the network folder for proposals it brings along.')),
-                ('matter', models.CharField(default='ordinary', help_text='Key of the matter in the charter.', max_length=30)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('decided', 'decided'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('proposed_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('sources', models.JSONField(default=list)),
-                ('addressee', models.ForeignKey(help_text='The organ that decides.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organ')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='network.fieldofaction')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('origin', models.ForeignKey(help_text='The organ that proposes.', on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='network.organ')),
-                ('text', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='texts.text')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("network", "everyone in the network"),
+                            ("organ", "members of the organ"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="organ",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True, help_text="Given by the network folder for proposals it brings along."
+                    ),
+                ),
+                (
+                    "matter",
+                    models.CharField(default="ordinary", help_text="Key of the matter in the charter.", max_length=30),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("proposed", "proposed"),
+                            ("decided", "decided"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("sources", models.JSONField(default=list)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        help_text="The organ that decides.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organ",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="network.fieldofaction",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        help_text="The organ that proposes.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="network.organ",
+                    ),
+                ),
+                (
+                    "text",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposal", to="texts.text"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('propose', 'to be proposed'), ('decide', 'to be decided')], max_length=8)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='placement', to='meetings.agendaitem')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='decisions.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("propose", "to be proposed"), ("decide", "to be decided")], max_length=8
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="placement", to="meetings.agendaitem"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="decisions.proposal"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('matter', models.CharField(max_length=30)),
-                ('method', models.CharField(choices=[('named', 'open, by name'), ('hands', 'show of hands, counted')], max_length=6)),
-                ('choices', models.JSONField(default=list, help_text='The choices on the ballot, in order.')),
-                ('titles', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('bodies', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized, help_text='The wording that is voted on, as it stood at opening.')),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed'), ('declared', 'declared'), ('cancelled', 'cancelled')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('declared_at', models.DateTimeField(blank=True, null=True)),
-                ('opening', models.JSONField(default=dict, help_text='Findings of the charter at opening.')),
-                ('result', models.JSONField(default=dict)),
-                ('ballots_digest', models.CharField(blank=True, max_length=64)),
-                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='decisions.election')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='meetings.agendaitem')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='decisions.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("matter", models.CharField(max_length=30)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("named", "open, by name"), ("hands", "show of hands, counted")], max_length=6
+                    ),
+                ),
+                ("choices", models.JSONField(default=list, help_text="The choices on the ballot, in order.")),
+                ("titles", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "bodies",
+                    quattropole.texts.localized.LocalizedField(
+                        default=quattropole.texts.localized.Localized,
+                        help_text="The wording that is voted on, as it stood at opening.",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("closed", "closed"),
+                            ("declared", "declared"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("declared_at", models.DateTimeField(blank=True, null=True)),
+                ("opening", models.JSONField(default=dict, help_text="Findings of the charter at opening.")),
+                ("result", models.JSONField(default=dict)),
+                ("ballots_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="decisions.election",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="meetings.agendaitem"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="decisions.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opened_at'],
+                "ordering": ["opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('network', 'everyone in the network'), ('organ', 'members of the organ'), ('secretariat', 'secretariat')], default='organ', max_length=12)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('adopted_on', models.DateField()),
-                ('matter', models.CharField(max_length=30)),
-                ('titles', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('bodies', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('result', models.JSONField(default=dict)),
-                ('proof', models.JSONField(default=dict, help_text='Findings of every gate, facts included.')),
-                ('is_record', models.BooleanField(default=False, help_text='Adopted before the platform; entered from sources.')),
-                ('sources', models.JSONField(default=list)),
-                ('registered_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('election', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='decisions.election')),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='network.fieldofaction')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='meetings.meeting')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='network.organ')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='decisions.proposal')),
-                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('vote', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='decisions.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("network", "everyone in the network"),
+                            ("organ", "members of the organ"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="organ",
+                        max_length=12,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("adopted_on", models.DateField()),
+                ("matter", models.CharField(max_length=30)),
+                ("titles", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("bodies", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("result", models.JSONField(default=dict)),
+                ("proof", models.JSONField(default=dict, help_text="Findings of every gate, facts included.")),
+                (
+                    "is_record",
+                    models.BooleanField(default=False, help_text="Adopted before the platform; entered from sources."),
+                ),
+                ("sources", models.JSONField(default=list)),
+                ("registered_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "election",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolution",
+                        to="decisions.election",
+                    ),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="network.fieldofaction",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="resolutions", to="network.organ"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="decisions.proposal",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolution",
+                        to="decisions.vote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-adopted_on', '-id'],
+                "ordering": ["-adopted_on", "-id"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='HandCount',
+            name="HandCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counts', models.JSONField(default=dict)),
-                ('counted_at', models.DateTimeField()),
-                ('counted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('vote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_count', to='decisions.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counts", models.JSONField(default=dict)),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "vote",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_count", to="decisions.vote"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Elector',
+            name="Elector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_substitute', models.BooleanField(default=False)),
-                ('excluded', models.JSONField(blank=True, help_text='The verdict that excludes the seat (§ 34 BGB).', null=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.seat')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='electors', to='decisions.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_substitute", models.BooleanField(default=False)),
+                (
+                    "excluded",
+                    models.JSONField(blank=True, help_text="The verdict that excludes the seat (§ 34 BGB).", null=True),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.seat"),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="electors", to="decisions.vote"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(max_length=24)),
-                ('cast_at', models.DateTimeField()),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.seat')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='decisions.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("choice", models.CharField(max_length=24)),
+                ("cast_at", models.DateTimeField()),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.seat"),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="decisions.vote"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Candidacy',
+            name="Candidacy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('nominated_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('nominated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='network.person')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidacies', to='decisions.election')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("nominated_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "nominated_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidacies", to="network.person"
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="candidacies", to="decisions.election"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'candidacies',
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('election', 'person'), name='one_candidacy_per_person')],
+                "verbose_name_plural": "candidacies",
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("election", "person"), name="one_candidacy_per_person")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('network', 'slug'), name='one_proposal_per_slug'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("slug", ""), _negated=True),
+                fields=("network", "slug"),
+                name="one_proposal_per_slug",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'withdrawn'), ('proposed_on__isnull', False), _connector='OR'), name='proposed_has_a_date'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("state", "withdrawn"), ("proposed_on__isnull", False), _connector="OR"
+                ),
+                name="proposed_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'closed'])), fields=('item',), name='one_running_vote_per_item'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "closed"])),
+                fields=("item",),
+                name="one_running_vote_per_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('election__isnull', False), models.Q(('state', 'cancelled'), _negated=True)), fields=('election', 'round'), name='one_vote_per_round'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("election__isnull", False), models.Q(("state", "cancelled"), _negated=True)),
+                fields=("election", "round"),
+                name="one_vote_per_round",
+            ),
         ),
         migrations.AddIndex(
-            model_name='resolution',
-            index=models.Index(fields=['network', 'audience', '-adopted_on', '-id'], name='register_order'),
+            model_name="resolution",
+            index=models.Index(fields=["network", "audience", "-adopted_on", "-id"], name="register_order"),
         ),
         migrations.AddIndex(
-            model_name='resolution',
-            index=models.Index(fields=['network', 'field', '-adopted_on', '-id'], name='register_by_field'),
+            model_name="resolution",
+            index=models.Index(fields=["network", "field", "-adopted_on", "-id"], name="register_by_field"),
         ),
         migrations.AddIndex(
-            model_name='resolution',
-            index=models.Index(fields=['organ', '-adopted_on', '-id'], name='register_by_organ'),
+            model_name="resolution",
+            index=models.Index(fields=["organ", "-adopted_on", "-id"], name="register_by_organ"),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('organ', 'year', 'number'), name='one_resolution_per_number'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(fields=("organ", "year", "number"), name="one_resolution_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='resolution_numbers_from_one'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="resolution_numbers_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.UniqueConstraint(fields=('vote', 'seat'), name='one_elector_per_seat'),
+            model_name="elector",
+            constraint=models.UniqueConstraint(fields=("vote", "seat"), name="one_elector_per_seat"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('vote', 'seat'), name='one_ballot_per_seat'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("vote", "seat"), name="one_ballot_per_seat"),
         ),
     ]

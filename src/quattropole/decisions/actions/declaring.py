@@ -1,0 +1,126 @@
+"""The result: computed by the charter from the ballots, declared by the chair, with its consequences."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quattropole import charter, clock
+from quattropole.access.audit import record
+from quattropole.access.rules import Refused, require
+from quattropole.access.viewer import Viewer
+from quattropole.decisions.actions.elections import conclude_round, round_result
+from quattropole.decisions.actions.registering import enter
+from quattropole.decisions.actions.voting import locked_vote
+from quattropole.decisions.models import Placement, Proposal, Vote
+from quattropole.decisions.queries import choice_counts, count_of, counts_by_city, counts_json, presence_of
+from quattropole.decisions.rules import may_run_votes
+
+
+def motion_result(vote: Vote, findings: charter.Findings) -> dict[str, Any]:
+    """The result of a yes/no vote as it is stored and shown everywhere."""
+    count = count_of(vote)
+    verdict = findings.verdict("majority")
+    return {
+        "kind": "motion",
+        "carried": bool(findings.carried),
+        "tally": findings.tally.as_dict() if findings.tally else {},
+        "counts": counts_json(choice_counts(vote)),
+        "per_mille": {choice.value: share for choice, share in charter.per_mille(count).items()},
+        "cities": {city: counts_json(counts) for city, counts in counts_by_city(vote).items()},
+        "texts": verdict.texts if verdict else {},
+        "findings": findings.as_dict(),
+    }
+
+
+def _declare_findings(vote: Vote, by: Viewer) -> charter.Findings:
+    groups = {
+        city: charter.Count(
+            yes=counts.get("yes", 0),
+            no=counts.get("no", 0),
+            abstain=counts.get("abstain", 0),
+            invalid=counts.get("invalid", 0),
+            not_voted=counts.get("not_voted", 0),
+        )
+        for city, counts in counts_by_city(vote).items()
+    }
+    return charter.declare_result(
+        by.network.charter.on(clock.today()),
+        charter.DeclareFacts(
+            organ=vote.item.meeting.organ.key,
+            matter=vote.matter,
+            on=clock.today(),
+            vote_closed=vote.state == Vote.State.CLOSED,
+            count=charter.Count() if vote.election_id else count_of(vote),
+            presence=presence_of(vote),
+            groups=groups,
+        ),
+    )
+
+
+def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
+    """Declare the result of a closed vote; the charter computes it from what was cast, nothing is typed.
+
+    In the same transaction: the proposal is proposed, decided or rejected, a won election begins mandates, and what
+    was carried enters the register, unless an authentic language is still missing (then it is due for registering).
+    Raises `Refused` for an open vote, `NotPossible` for one already declared.
+    """
+    with transaction.atomic():
+        locked = locked_vote(vote, Vote.State.OPEN, Vote.State.CLOSED)
+        require(may_run_votes(by, locked.item.meeting), _("Only the person who chairs the meeting may do this."))
+        if locked.election_id and locked.state == Vote.State.CLOSED:
+            result = round_result(locked, by=by)
+        else:
+            findings = _declare_findings(locked, by)
+            if findings.refused:
+                raise Refused(findings)
+            result = motion_result(locked, findings)
+        locked.state, locked.result = Vote.State.DECLARED, result
+        locked.declared_at, locked.declared_by = clock.now(), by.person
+        locked.save(update_fields=["state", "result", "declared_at", "declared_by"])
+        record(
+            "result declared",
+            locked,
+            by=by.person,
+            network=by.network,
+            carried=result["carried"],
+            counts=result["counts"],
+        )
+        if locked.election_id:
+            conclude_round(locked, by=by)
+        else:
+            _conclude_motion(locked, by=by)
+        if result["carried"] and locked.matter != "procedural":
+            _register_if_complete(locked, by=by)
+    return locked
+
+
+def _conclude_motion(vote: Vote, *, by: Viewer) -> None:
+    """What the result means for the proposal."""
+    placement = Placement.objects.filter(item=vote.item).first()
+    if vote.proposal is None or placement is None:
+        return
+    proposal = Proposal.objects.select_for_update().get(pk=vote.proposal.pk)
+    carried = vote.result["carried"]
+    if placement.purpose == Placement.Purpose.DECIDE:
+        proposal.state = Proposal.State.DECIDED if carried else Proposal.State.REJECTED
+    elif carried:
+        proposal.state, proposal.proposed_on = Proposal.State.PROPOSED, clock.today()
+    else:
+        return
+    proposal.save(update_fields=["state", "proposed_on"])
+    record("proposal " + proposal.state, proposal, by=by.person, network=by.network)
+
+
+def _register_if_complete(vote: Vote, *, by: Viewer) -> None:
+    try:
+        with transaction.atomic():
+            enter(vote, by=by)
+    except Refused as refused:
+        record(
+            "registering deferred",
+            vote,
+            by=by.person,
+            network=by.network,
+            rules=[verdict.rule for verdict in refused.findings.refusals],
+        )

@@ -1,0 +1,290 @@
+"""Filling an office: candidates, rounds, and the mandates that begin and end by themselves."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from quattropole import charter, clock
+from quattropole.access.audit import record
+from quattropole.access.rules import NotPossible, require
+from quattropole.access.viewer import Viewer
+from quattropole.decisions.actions.voting import begin_vote
+from quattropole.decisions.models import Candidacy, Election, Vote
+from quattropole.decisions.queries import choice_counts, counts_by_city, counts_json
+from quattropole.decisions.rules import may_nominate
+from quattropole.meetings.models import AgendaItem
+from quattropole.meetings.rules import may_prepare
+from quattropole.network.models import Mandate, Office, Organ, Person
+from quattropole.texts.localized import Localized
+from quattropole.texts.names import day_text
+
+DAY = timedelta(days=1)
+
+
+def _office_rules(office: Office, day: date) -> charter.OfficeRules:
+    rules = office.network.charter.on(day).offices.get(office.key)
+    if rules is None:
+        raise NotPossible(_("The statutes do not know this office."))
+    return rules
+
+
+def prepare_election(item: AgendaItem, *, by: Viewer) -> Election:
+    """Prepare the election for which the item is on the agenda; the charter gives the days of the term."""
+    require(may_prepare(by, item.meeting.organ), _("Only those who prepare this organ's meetings may do this."))
+    with transaction.atomic():
+        office = Office.objects.filter(key=item.office).select_related("network").first()
+        if item.kind != AgendaItem.Kind.ELECTION or office is None:
+            raise NotPossible(_("The agenda item names no office to be filled."))
+        day = item.meeting.day
+        last = Mandate.objects.filter(office=office, begins__lte=day).order_by("-begins").first()
+        term = charter.term(_office_rules(office, day), day, last.ends if last else None)
+        election, created = Election.objects.get_or_create(
+            item=item,
+            defaults={
+                "network": by.network,
+                "office": office,
+                "term_begins": term.begins,
+                "term_ends": term.ends,
+            },
+        )
+        if created:
+            record("election prepared", election, by=by.person, network=by.network, office=office.key)
+    return election
+
+
+def eligible(election: Election) -> list[Person]:
+    """Who can be elected on the day of the meeting, by the charter's rule on eligibility."""
+    day = election.item.meeting.day
+    rules = _office_rules(election.office, day)
+    people = Person.objects.filter(network=election.network_id)
+    if rules.eligible.seat_in:
+        people = people.filter(
+            Q(mandates__ends__isnull=True) | Q(mandates__ends__gte=day),
+            mandates__begins__lte=day,
+            mandates__seat__organ__key=rules.eligible.seat_in,
+        )
+    return list(people.select_related("city").distinct().order_by("city__position", "family_name", "slug"))
+
+
+def _locked_election(election: Election) -> Election:
+    return (
+        Election.objects.select_for_update(of=("self",))
+        .select_related("item__meeting__organ", "office__network")
+        .get(pk=election.pk)
+    )
+
+
+def nominate(election: Election, person: Person, *, by: Viewer) -> Candidacy:
+    """Put somebody up as a candidate, before the first round. Nominating twice changes nothing."""
+    with transaction.atomic():
+        locked = _locked_election(election)
+        require(
+            may_nominate(by, locked.item.meeting),
+            _("Only the secretariat, the chair and members of the electing organ nominate candidates."),
+        )
+        if locked.state != Election.State.NOMINATING:
+            raise NotPossible(_("The election has begun; no more candidates can be nominated."))
+        if person not in eligible(locked):
+            rules = _office_rules(locked.office, locked.item.meeting.day)
+            organ = Organ.objects.filter(key=rules.eligible.seat_in).first()
+            raise NotPossible(
+                _("Only holders of a seat in “%(organ)s” can be elected (%(cite)s).")
+                % {"organ": organ or rules.eligible.seat_in, "cite": rules.eligible.source.cite}
+            )
+        candidacy, created = Candidacy.objects.get_or_create(
+            election=locked,
+            person=person,
+            defaults={
+                "network": by.network,
+                "position": locked.candidacies.count() + 1,
+                "nominated_at": clock.now(),
+                "nominated_by": by.person,
+            },
+        )
+        if created or candidacy.withdrawn_at:
+            candidacy.withdrawn_at = None
+            candidacy.save(update_fields=["withdrawn_at"])
+            record("candidate nominated", locked, by=by.person, network=by.network, person=person.slug)
+    return candidacy
+
+
+def withdraw_candidacy(candidacy: Candidacy, *, by: Viewer) -> Candidacy:
+    """A candidate steps back, before the first round or between two rounds."""
+    with transaction.atomic():
+        locked = _locked_election(candidacy.election)
+        require(
+            may_nominate(by, locked.item.meeting),
+            _("Only the secretariat, the chair and members of the electing organ nominate candidates."),
+        )
+        if locked.rounds.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
+            raise NotPossible(_("A round is running; nobody can step back now."))
+        candidacy.withdrawn_at = candidacy.withdrawn_at or clock.now()
+        candidacy.save(update_fields=["withdrawn_at"])
+        record("candidate withdrawn", locked, by=by.person, network=by.network, person=candidacy.person.slug)
+    return candidacy
+
+
+def standing_candidates(election: Election) -> list[Candidacy]:
+    """Who stands in the next round: all candidates, or after a round those whom its result sends on."""
+    candidates = list(election.candidacies.filter(withdrawn_at__isnull=True).select_related("person"))
+    last = election.rounds.filter(state=Vote.State.DECLARED).order_by("-round").first()
+    if last is None:
+        return candidates
+    going_on = last.result["outcome"]["run_off"]
+    return [candidate for candidate in candidates if candidate.choice in going_on]
+
+
+def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
+    """Open the next round. One candidate: for or against; several: one of them; abstaining is always possible."""
+    with transaction.atomic():
+        locked = _locked_election(election)
+        if locked.state in {Election.State.DECIDED, Election.State.FAILED}:
+            raise NotPossible(_("The election is over."))
+        candidates = standing_candidates(locked)
+        if not candidates:
+            raise NotPossible(_("There is no candidate yet. Nominate one first."))
+        number = locked.rounds.filter(state=Vote.State.DECLARED).count() + 1
+        choices = [candidate.choice for candidate in candidates]
+        choices += ["no", "abstain"] if len(candidates) == 1 else ["abstain"]
+        vote = begin_vote(
+            locked.item,
+            method=method,
+            choices=choices,
+            titles=locked.item.titles,
+            bodies=locked.item.notes,
+            by=by,
+            election=locked,
+            round=number,
+        )
+        if locked.state == Election.State.NOMINATING:
+            locked.state = Election.State.VOTING
+            locked.save(update_fields=["state"])
+    return vote
+
+
+def names_in(vote: Vote) -> dict[str, str]:
+    """Choice -> candidate's name, as they are called in the active language."""
+    if vote.election is None:
+        return {}
+    return {candidate.choice: candidate.person.name for candidate in vote.election.candidacies.select_related("person")}
+
+
+def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
+    """The result of a closed round, computed by the charter; a tie that the charter decides by lot is drawn here."""
+    election = vote.election
+    assert election is not None
+    rules = _office_rules(election.office, clock.today())
+    counts = choice_counts(vote)
+    given = {choice: counts[choice] for choice in vote.choices if choice.startswith("c")}
+    outcome = charter.elect(
+        rules,
+        given,
+        vote.round,
+        against=counts.get("no", 0),
+        abstain=counts["abstain"],
+        invalid=counts["invalid"],
+        present=sum(counts.values(), Fraction(0)),
+    )
+    elected = list(outcome.elected)
+    drawn: dict[str, Any] = {}
+    if outcome.tied and rules.tie.then is charter.Tie.LOT:
+        seed = vote.ballots_digest
+        elected.append(charter.lot(seed, outcome.tied))
+        drawn = {"seed": seed, "between": sorted(outcome.tied), "drawn": elected[-1]}
+    names = names_in(vote)
+    done = len(elected) >= rules.places
+    verdict = charter.Verdict(
+        rule="election",
+        source=rules.majority.source,
+        outcome=charter.Outcome.MET if done else charter.Outcome.BREACHED,
+        effect=charter.Effect.NONE if done else charter.Effect.NOT_ELECTED,
+        facts={
+            "round": outcome.round,
+            "elected": tuple(names[key] for key in elected),
+            "run_off": tuple(names[key] for key in outcome.run_off),
+            "tied": tuple(names[key] for key in outcome.tied),
+            "needed": outcome.needed,
+            "votes_cast": outcome.votes_cast,
+        },
+        case=outcome.text_key,
+    )
+    findings = charter.Findings(
+        "declare_result", clock.today(), by.network.charter.on(clock.today()).key, (verdict,), carried=done
+    )
+    return {
+        "kind": "election",
+        "carried": done,
+        "outcome": {**outcome.as_dict(), "elected": elected},
+        "lot": drawn,
+        "counts": counts_json(counts),
+        "cities": {city: counts_json(shares) for city, shares in counts_by_city(vote).items()},
+        "names": names,
+        "texts": verdict.texts,
+        "findings": findings.as_dict(),
+        **(_words(election, [names[key] for key in elected]) if done else {}),
+    }
+
+
+def _words(election: Election, elected: list[str]) -> dict[str, Any]:
+    """Title and wording of the resolution that an election is, in the network's languages."""
+    titles, bodies = Localized(), Localized()
+    for language in election.network.languages:
+        with translation.override(language):
+            facts = {
+                "office": str(election.office.names),
+                "people": ", ".join(elected),
+                "begins": day_text(election.term_begins),
+                "ends": day_text(election.term_ends) if election.term_ends else "…",
+            }
+            titles[language] = _("Election: %(office)s") % facts
+            bodies[language] = _("Elected as %(office)s for the term from %(begins)s to %(ends)s: %(people)s.") % facts
+    return {"titles": titles, "bodies": bodies}
+
+
+def conclude_round(vote: Vote, *, by: Viewer) -> None:
+    """What the result of a round means: mandates begin, another round follows, or the election is without result."""
+    election = _locked_election(vote.election) if vote.election else None
+    assert election is not None
+    if not vote.result["carried"]:
+        election.state = Election.State.VOTING if vote.result["outcome"]["run_off"] else Election.State.FAILED
+        election.save(update_fields=["state"])
+        return
+    election.state = Election.State.DECIDED
+    election.save(update_fields=["state"])
+    for choice in vote.result["outcome"]["elected"]:
+        candidacy = election.candidacies.get(pk=int(choice.removeprefix("c")))
+        mandate = _begin_term(election, candidacy.person)
+        election.mandates.add(mandate)
+        record(
+            "mandate given",
+            mandate,
+            by=by.person,
+            network=by.network,
+            office=election.office.key,
+            person=candidacy.person.slug,
+            begins=election.term_begins,
+            ends=election.term_ends,
+        )
+
+
+def _begin_term(election: Election, person: Person) -> Mandate:
+    """The mandate of somebody elected; a predecessor without an end, or with a later one, ends the day before."""
+    predecessors = Mandate.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=election.term_begins),
+        office=election.office,
+        begins__lt=election.term_begins,
+    )
+    if election.office.places == 1:
+        predecessors.update(ends=election.term_begins - DAY)
+    return Mandate.objects.create(
+        network=election.network,
+        person=person,
+        office=election.office,
+        begins=election.term_begins,
+        ends=election.term_ends,
+    )

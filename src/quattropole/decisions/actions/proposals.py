@@ -1,0 +1,151 @@
+"""From a draft to the agenda."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quattropole import clock
+from quattropole.access.audit import record
+from quattropole.access.models import Audience
+from quattropole.access.rules import NotPossible, require
+from quattropole.access.viewer import Viewer
+from quattropole.decisions.actions.elections import prepare_election
+from quattropole.decisions.models import Placement, Proposal, Vote
+from quattropole.decisions.queries import wording_of
+from quattropole.decisions.rules import may_draft_proposal, may_edit_proposal, may_place_proposal
+from quattropole.meetings.actions import add_item
+from quattropole.meetings.models import AgendaItem, Meeting
+from quattropole.network.models import FieldOfAction, Office, Organ
+from quattropole.texts.actions import Change, new_text, write_wordings
+from quattropole.texts.models import Wording
+
+
+def draft_proposal(
+    origin: Organ,
+    addressee: Organ,
+    *,
+    matter: str,
+    field: FieldOfAction | None = None,
+    office: Office | None = None,
+    audience: str = Audience.ORGAN,
+    by: Viewer,
+) -> Proposal:
+    """Begin a proposal of `origin` to `addressee`, with an empty text in the network's languages."""
+    require(may_draft_proposal(by, origin), _("Only the secretariat and members of the proposing organ may do this."))
+    with transaction.atomic():
+        proposal = Proposal.objects.create(
+            network=by.network,
+            text=new_text(by.network.languages, by.network.authentic_languages),
+            matter=matter,
+            field=field,
+            office=office,
+            origin=origin,
+            addressee=addressee,
+            audience=audience,
+            created_at=clock.now(),
+            created_by=by.person,
+        )
+        record("proposal drafted", proposal, by=by.person, network=by.network, matter=matter)
+    return proposal
+
+
+def _locked(proposal: Proposal, by: Viewer) -> Proposal:
+    """The proposal, locked, if the viewer may edit it and no vote on it is running."""
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("origin", "text").get(pk=proposal.pk)
+    require(may_edit_proposal(by, locked), _("Only the secretariat and members of the proposing organ may do this."))
+    if locked.votes.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
+        raise NotPossible(_("A vote on this proposal is running; its text cannot change now."))
+    return locked
+
+
+def write_proposal(proposal: Proposal, changes: Iterable[Change], *, by: Viewer) -> dict[str, Wording]:
+    """Save the languages of the proposal's text that changed. Raises what `texts.actions.write_wordings` raises."""
+    with transaction.atomic():
+        locked = _locked(proposal, by)
+        before = {wording.language: wording.revision for wording in locked.text.wordings.all()}
+        wordings = write_wordings(locked.text, changes, by=str(by.person or ""))
+        revisions = {
+            language: wording.revision
+            for language, wording in wordings.items()
+            if wording.pk and wording.revision != before.get(language)
+        }
+        if revisions:
+            record("proposal written", locked, by=by.person, network=by.network, revisions=revisions)
+    return wordings
+
+
+def change_proposal(
+    proposal: Proposal, *, matter: str, field: FieldOfAction | None, audience: str, by: Viewer
+) -> Proposal:
+    """Change what the proposal is about. Once proposed, its matter stays as its organ proposed it."""
+    with transaction.atomic():
+        locked = _locked(proposal, by)
+        if matter != locked.matter and locked.state != Proposal.State.DRAFT:
+            raise NotPossible(_("The matter was fixed when the proposal was made."))
+        locked.matter, locked.field, locked.audience = matter, field, audience
+        locked.save(update_fields=["matter", "field", "audience"])
+        record("proposal changed", locked, by=by.person, network=by.network, matter=matter, audience=audience)
+    return locked
+
+
+def withdraw_proposal(proposal: Proposal, *, by: Viewer) -> Proposal:
+    """Take a proposal back before it is decided; it leaves the agendas that have not been sent."""
+    with transaction.atomic():
+        locked = _locked(proposal, by)
+        locked.state = Proposal.State.WITHDRAWN
+        locked.save(update_fields=["state"])
+        record("proposal withdrawn", locked, by=by.person, network=by.network)
+    return locked
+
+
+def place_proposal(proposal: Proposal, meeting: Meeting, *, by: Viewer) -> AgendaItem:
+    """Put a proposal on a meeting's agenda: of its own organ to propose it, or of the addressee to decide it.
+
+    The charter is asked whether the item may be admitted (right of proposal, deadline); raises `Refused` if not.
+    """
+    require(may_place_proposal(by, meeting), _("Only those who prepare this organ's meetings may change its agenda."))
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update(of=("self",)).select_related("text", "office").get(pk=proposal.pk)
+        if meeting.organ_id == locked.addressee_id and locked.addressee_id != locked.origin_id:
+            purpose = Placement.Purpose.DECIDE
+        elif meeting.organ_id == locked.origin_id:
+            purpose = Placement.Purpose.PROPOSE
+        else:
+            raise NotPossible(_("This organ neither makes nor decides the proposal."))
+        _check_placeable(locked, purpose)
+        titles, bodies = wording_of(locked)
+        if not titles:
+            raise NotPossible(_("The proposal has no title yet. Write it in at least one language first."))
+        deciding = purpose == Placement.Purpose.DECIDE
+        item = add_item(
+            meeting,
+            kind=AgendaItem.Kind.ELECTION if deciding and locked.office else AgendaItem.Kind.RESOLUTION,
+            titles=titles,
+            matter=locked.matter if deciding else "ordinary",
+            audience=locked.audience,
+            proposed_by=proposed_by(locked) if deciding else frozenset({locked.origin.key}),
+            office=locked.office.key if deciding and locked.office else None,
+            by=by,
+        )
+        Placement.objects.create(network=by.network, item=item, proposal=locked, purpose=purpose)
+        if item.kind == AgendaItem.Kind.ELECTION:
+            prepare_election(item, by=by)
+        record("proposal placed", locked, by=by.person, network=by.network, meeting=meeting.pk, purpose=purpose)
+    return item
+
+
+def _check_placeable(proposal: Proposal, purpose: str) -> None:
+    if proposal.state in {Proposal.State.DECIDED, Proposal.State.REJECTED, Proposal.State.WITHDRAWN}:
+        raise NotPossible(_("This proposal is closed; it cannot be put on an agenda."))
+    if purpose == Placement.Purpose.PROPOSE and proposal.state != Proposal.State.DRAFT:
+        raise NotPossible(_("The organ has already made this proposal."))
+    if proposal.placements.filter(
+        purpose=purpose, item__meeting__state__in=[Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN]
+    ).exists():
+        raise NotPossible(_("The proposal is already on the agenda of a coming meeting."))
+
+
+def proposed_by(proposal: Proposal) -> frozenset[str]:
+    """The organs that have proposed it, for the charter: its origin, once that organ has resolved so."""
+    return frozenset({proposal.origin.key}) if proposal.proposed_on else frozenset()

@@ -1,0 +1,92 @@
+"""The one thread: from a proposal over the organ that made it, the meeting and the vote, to the register."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quattropole.access.rules import may_see
+from quattropole.access.viewer import Viewer
+from quattropole.decisions.models import Placement, Proposal, Resolution
+from quattropole.decisions.queries.facts import wording_of
+from quattropole.meetings.models import Meeting
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the thread. `kind` and `pk` say where it leads; a step not for this viewer has no `pk`."""
+
+    kind: str
+    label: str
+    words: str
+    on: date | None
+    pk: int | None
+    is_current: bool = False
+
+
+def _meeting_step(meeting: Meeting, label: str, viewer: Viewer) -> Step:
+    seen = may_see(viewer, meeting, meeting.organ_id)
+    return Step(
+        "meeting", label, str(meeting), timezone.localtime(meeting.starts_at).date(), meeting.pk if seen else None
+    )
+
+
+def _origin_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
+    """The proposal and the meeting in which its organ made it."""
+    seen = may_see(viewer, proposal, proposal.origin_id) or may_see(viewer, proposal, proposal.addressee_id)
+    steps = [
+        Step(
+            "proposal",
+            _("Proposal"),
+            (str(wording_of(proposal)[0]) if seen else "") or str(proposal.origin),
+            timezone.localtime(proposal.created_at).date(),
+            proposal.pk if seen else None,
+        )
+    ]
+    placed = (
+        Placement.objects.filter(proposal=proposal, purpose=Placement.Purpose.PROPOSE)
+        .select_related("item__meeting__organ")
+        .order_by("item__meeting__starts_at")
+        .last()
+    )
+    if placed is not None:
+        steps.append(_meeting_step(placed.item.meeting, str(placed.item.meeting.organ), viewer))
+    return steps
+
+
+def thread_of(resolution: Resolution, viewer: Viewer) -> list[Step]:
+    """The steps that led to the resolution, in order, the resolution last."""
+    steps: list[Step] = []
+    if resolution.proposal is not None:
+        steps += _origin_steps(resolution.proposal, viewer)
+    if resolution.meeting is not None:
+        steps.append(_meeting_step(resolution.meeting, _("Meeting"), viewer))
+    if resolution.vote is not None:
+        vote = resolution.vote
+        label = _("Election") if vote.election_id else _("Vote")
+        steps.append(Step("vote", label, vote.get_method_display(), timezone.localtime(vote.opened_at).date(), None))
+    steps.append(
+        Step("resolution", _("Resolution"), resolution.label, resolution.adopted_on, resolution.pk, is_current=True)
+    )
+    return steps
+
+
+def proposal_thread(proposal: Proposal, viewer: Viewer) -> list[Step]:
+    """The same thread seen from the proposal, forward to the resolutions it led to."""
+    steps = _origin_steps(proposal, viewer)
+    steps[0] = replace(steps[0], is_current=True)
+    placed = (
+        Placement.objects.filter(proposal=proposal, purpose=Placement.Purpose.DECIDE)
+        .select_related("item__meeting__organ")
+        .order_by("item__meeting__starts_at")
+        .last()
+    )
+    if placed is not None:
+        steps.append(_meeting_step(placed.item.meeting, _("Meeting"), viewer))
+    steps += [
+        Step("resolution", _("Resolution"), entry.label, entry.adopted_on, entry.pk)
+        for entry in Resolution.objects.filter(proposal=proposal).order_by("adopted_on")
+        if may_see(viewer, entry, entry.organ_id)
+    ]
+    return steps
