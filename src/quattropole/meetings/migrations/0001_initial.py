@@ -2,183 +2,483 @@
 
 import django.db.models.constraints
 import django.db.models.deletion
-import quattropole.texts.localized
 from django.db import migrations, models
+
+import quattropole.texts.localized
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('network', '0001_initial'),
+        ("access", "0001_initial"),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('network', 'everyone in the network'), ('organ', 'members of the organ'), ('secretariat', 'secretariat')], default='organ', max_length=12)),
-                ('slug', models.SlugField(blank=True, help_text='Given by the network folder for meetings it brings along.')),
-                ('titles', quattropole.texts.localized.LocalizedField(blank=True, default=quattropole.texts.localized.Localized)),
-                ('starts_at', models.DateTimeField()),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('mode', models.CharField(choices=[('on_site', 'on site'), ('hybrid', 'hybrid'), ('virtual', 'virtual')], default='on_site', max_length=8)),
-                ('link', models.URLField(blank=True, help_text='Where those who attend from afar join in.')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('convened', 'convened'), ('open', 'in session'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='planned', max_length=10)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('opening', models.JSONField(default=dict, help_text='Findings of the charter at opening.')),
-                ('is_record', models.BooleanField(default=False, help_text='Held before the platform; entered from sources.')),
-                ('sources', models.JSONField(default=list)),
-                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('host_city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.city')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='network.organ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("network", "everyone in the network"),
+                            ("organ", "members of the organ"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="organ",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(blank=True, help_text="Given by the network folder for meetings it brings along."),
+                ),
+                (
+                    "titles",
+                    quattropole.texts.localized.LocalizedField(
+                        blank=True, default=quattropole.texts.localized.Localized
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("place", models.CharField(blank=True, max_length=300)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("on_site", "on site"), ("hybrid", "hybrid"), ("virtual", "virtual")],
+                        default="on_site",
+                        max_length=8,
+                    ),
+                ),
+                ("link", models.URLField(blank=True, help_text="Where those who attend from afar join in.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("convened", "convened"),
+                            ("open", "in session"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("opening", models.JSONField(default=dict, help_text="Findings of the charter at opening.")),
+                (
+                    "is_record",
+                    models.BooleanField(default=False, help_text="Held before the platform; entered from sources."),
+                ),
+                ("sources", models.JSONField(default=list)),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
+                (
+                    "host_city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.city",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="network.organ"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at'],
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Convocation',
+            name="Convocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('sent_at', models.DateTimeField()),
-                ('form', models.CharField(default='text', max_length=20)),
-                ('agenda', models.JSONField(default=list, help_text='The agenda as it was sent, per language.')),
-                ('findings', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='convocations', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("sent_at", models.DateTimeField()),
+                ("form", models.CharField(default="text", max_length=20)),
+                ("agenda", models.JSONField(default=list, help_text="The agenda as it was sent, per language.")),
+                ("findings", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="convocations", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', 'number'],
+                "ordering": ["meeting", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_substitute', models.BooleanField(default=False)),
-                ('mode', models.CharField(choices=[('on_site', 'on site'), ('remote', 'remote')], default='on_site', max_length=8)),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='network.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='network.seat')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_substitute", models.BooleanField(default=False)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("on_site", "on site"), ("remote", "remote")], default="on_site", max_length=8
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="network.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="network.seat"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', 'arrived_at'],
+                "ordering": ["meeting", "arrived_at"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('network', 'everyone in the network'), ('organ', 'members of the organ'), ('secretariat', 'secretariat')], default='organ', max_length=12)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('formality', 'formality'), ('information', 'information'), ('discussion', 'discussion'), ('resolution', 'resolution'), ('election', 'election')], default='information', max_length=12)),
-                ('matter', models.CharField(blank=True, help_text='Key of the matter in the charter, where it is decided.', max_length=30)),
-                ('titles', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('notes', quattropole.texts.localized.LocalizedField(blank=True, default=quattropole.texts.localized.Localized)),
-                ('added_at', models.DateTimeField()),
-                ('findings', models.JSONField(default=dict, help_text='Findings of the charter when the item was admitted.')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('named_in', models.ForeignKey(blank=True, help_text='Who convened knew of it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.convocation')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("network", "everyone in the network"),
+                            ("organ", "members of the organ"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="organ",
+                        max_length=12,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("formality", "formality"),
+                            ("information", "information"),
+                            ("discussion", "discussion"),
+                            ("resolution", "resolution"),
+                            ("election", "election"),
+                        ],
+                        default="information",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.CharField(
+                        blank=True, help_text="Key of the matter in the charter, where it is decided.", max_length=30
+                    ),
+                ),
+                ("titles", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "notes",
+                    quattropole.texts.localized.LocalizedField(
+                        blank=True, default=quattropole.texts.localized.Localized
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "findings",
+                    models.JSONField(default=dict, help_text="Findings of the charter when the item was admitted."),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "named_in",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who convened knew of it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.convocation",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', 'position'],
+                "ordering": ["meeting", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('public', 'public'), ('network', 'everyone in the network'), ('organ', 'members of the organ'), ('secretariat', 'secretariat')], default='organ', max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('language', models.CharField(max_length=8)),
-                ('file', models.FileField(upload_to='papers/%Y/%m/')),
-                ('name', models.CharField(max_length=200)),
-                ('size', models.PositiveBigIntegerField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField()),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='meetings.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='meetings.meeting')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("network", "everyone in the network"),
+                            ("organ", "members of the organ"),
+                            ("secretariat", "secretariat"),
+                        ],
+                        default="organ",
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("language", models.CharField(max_length=8)),
+                ("file", models.FileField(upload_to="papers/%Y/%m/")),
+                ("name", models.CharField(max_length=200)),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item__position', 'title', 'language'],
+                "ordering": ["item__position", "title", "language"],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('coming', 'coming'), ('remote', 'attending remotely'), ('substitute', 'sending a substitute'), ('absent', 'not coming')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='meetings.meeting')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='network.seat')),
-                ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("coming", "coming"),
+                            ("remote", "attending remotely"),
+                            ("substitute", "sending a substitute"),
+                            ("absent", "not coming"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.person"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="network.seat"
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'replies',
+                "verbose_name_plural": "replies",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('convocation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='meetings.convocation')),
-                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.outgoingmail')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='network.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=8)),
+                (
+                    "convocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="meetings.convocation",
+                    ),
+                ),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.outgoingmail",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="network.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.seat"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('convocation', 'seat'), name='one_invitation_per_seat')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("convocation", "seat"), name="one_invitation_per_seat")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['network', 'organ', 'starts_at'], name='meetings_me_network_3a7cf8_idx'),
+            model_name="meeting",
+            index=models.Index(fields=["network", "organ", "starts_at"], name="meetings_me_network_3a7cf8_idx"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('network', 'slug'), name='one_meeting_per_slug'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("slug", ""), _negated=True), fields=("network", "slug"), name="one_meeting_per_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_convocation_per_number'),
+            model_name="convocation",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="one_convocation_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('meeting', 'seat'), name='present_once_per_seat'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)), fields=("meeting", "seat"), name="present_once_per_seat"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='left_after_arrival'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", True), ("left_at__gte", models.F("arrived_at")), _connector="OR"
+                ),
+                name="left_after_arrival",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='one_item_per_position'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("meeting", "position"),
+                name="one_item_per_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='one_reply_per_seat'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(fields=("meeting", "seat"), name="one_reply_per_seat"),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'substitute'), ('substitute__isnull', False)), models.Q(models.Q(('answer', 'substitute'), _negated=True), ('substitute__isnull', True)), _connector='OR'), name='substitute_named_when_sent'),
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "substitute"), ("substitute__isnull", False)),
+                    models.Q(models.Q(("answer", "substitute"), _negated=True), ("substitute__isnull", True)),
+                    _connector="OR",
+                ),
+                name="substitute_named_when_sent",
+            ),
         ),
     ]

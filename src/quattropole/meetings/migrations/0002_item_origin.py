@@ -4,25 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0001_initial'),
+        ("meetings", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agendaitem',
-            name='office',
-            field=models.SlugField(blank=True, help_text='Key of the office that is filled, in an election.'),
+            model_name="agendaitem",
+            name="office",
+            field=models.SlugField(blank=True, help_text="Key of the office that is filled, in an election."),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='proposed_by',
-            field=models.JSONField(default=list, help_text='Keys of the organs that proposed the item when it was admitted.'),
+            model_name="agendaitem",
+            name="proposed_by",
+            field=models.JSONField(
+                default=list, help_text="Keys of the organs that proposed the item when it was admitted."
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='mode_resolution',
-            field=models.CharField(blank=True, help_text='The resolution that allows this way of meeting, where one is needed.', max_length=60),
+            model_name="meeting",
+            name="mode_resolution",
+            field=models.CharField(
+                blank=True,
+                help_text="The resolution that allows this way of meeting, where one is needed.",
+                max_length=60,
+            ),
         ),
     ]

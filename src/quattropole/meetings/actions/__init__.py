@@ -1,0 +1,44 @@
+"""What changes a meeting: planned, convened, answered, opened, attended, closed; its agenda and papers."""
+
+from quattropole.meetings.actions.agenda import add_item, move_item, remove_item
+from quattropole.meetings.actions.answering import reply
+from quattropole.meetings.actions.convening import (
+    check_convocation,
+    convene,
+    last_day_to_convene,
+)
+from quattropole.meetings.actions.papers import add_paper, remove_paper
+from quattropole.meetings.actions.planning import (
+    cancel_meeting,
+    change_meeting,
+    plan_meeting,
+)
+from quattropole.meetings.actions.session import (
+    close_meeting,
+    closing_checks,
+    open_meeting,
+    record_all_announced,
+    record_arrival,
+    record_departure,
+)
+
+__all__ = [
+    "add_item",
+    "add_paper",
+    "cancel_meeting",
+    "change_meeting",
+    "check_convocation",
+    "close_meeting",
+    "closing_checks",
+    "convene",
+    "last_day_to_convene",
+    "move_item",
+    "open_meeting",
+    "plan_meeting",
+    "record_all_announced",
+    "record_arrival",
+    "record_departure",
+    "remove_item",
+    "remove_paper",
+    "reply",
+]

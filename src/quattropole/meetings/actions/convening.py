@@ -1,0 +1,141 @@
+"""Convening: the preview of what the statutes say, and the act."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quattropole import charter, clock
+from quattropole.access import audit
+from quattropole.access.rules import NotPossible, Refused, require
+from quattropole.access.viewer import Viewer
+from quattropole.charter import ConveneFacts, Findings, ItemFacts
+from quattropole.meetings import mail, rules, statutes
+from quattropole.meetings.actions.locking import locked
+from quattropole.meetings.models import AgendaItem, Convocation, Meeting
+from quattropole.meetings.queries import seats_of
+
+
+def check_convocation(meeting: Meeting, *, on: date | None = None, by: Viewer | None = None) -> Findings:
+    """What the statutes say to convening the meeting on a day (default: today). Changes nothing.
+
+    Without `by`, the convocation is taken to come from the secretariat in the convener's name.
+    """
+    version = meeting.network.charter.on(meeting.day)
+    organ = version.organs.get(meeting.organ.key)
+    if organ is None:
+        return statutes.no_findings("convene", version, meeting.day)
+    sent_on = on or clock.today()
+    office, post = statutes.acts_for(by, organ, statutes.convening_offices(meeting.organ, organ))
+    items = list(meeting.items.order_by("position"))
+    return charter.convene(
+        version,
+        ConveneFacts(
+            organ=organ.key,
+            meeting_on=meeting.day,
+            sent_on=sent_on,
+            received_on=sent_on,
+            form=charter.Form.TEXT,
+            by_office=office,
+            by_post=post,
+            mode=statutes.MODES[Meeting.Mode(meeting.mode)],
+            virtual_resolved=bool(meeting.mode_resolution),
+            rights_explained=bool(meeting.link),
+            items=tuple(_facts_of(item) for item in items if item.matter),
+            agenda_attached=bool(items),
+            languages=_languages(meeting, items),
+        ),
+    )
+
+
+def _facts_of(item: AgendaItem) -> ItemFacts:
+    return ItemFacts(
+        key=str(item.pk),
+        matter=item.matter,
+        named=True,
+        proposed_by=frozenset(item.proposed_by),
+        office=item.office or None,
+        texts=frozenset(item.titles.languages()),
+    )
+
+
+def _languages(meeting: Meeting, items: list[AgendaItem]) -> frozenset[str]:
+    """The network's languages in which the whole agenda can be read: those the convocation goes out in."""
+    return frozenset(
+        language for language in meeting.network.languages if all(item.titles.get(language) for item in items)
+    )
+
+
+def last_day_to_convene(meeting: Meeting) -> date | None:
+    """The last day on which the convocation is in time; None where the statutes set no notice period.
+
+    The triggering day does not count (BGB § 187), nor does the day of the meeting.
+    """
+    organ = statutes.rules_of(meeting.organ, meeting.day)
+    if organ is None or not organ.notice.required:
+        return None
+    return meeting.day - timedelta(days=organ.notice.days + 1)
+
+
+def convene(meeting: Meeting, *, by: Viewer) -> Convocation:
+    """Convene the meeting: seal the agenda, invite every holder of a seat on its day, name the items.
+
+    `Refused` where the statutes say that resolutions would be void. Two presses make one convocation: the second
+    raises `NotPossible`.
+    """
+    require(
+        rules.may_convene(by, meeting.organ),
+        _("Only those who convene the organ under the statutes may send the convocation."),
+    )
+    with transaction.atomic():
+        current = locked(meeting)
+        if current.state == Meeting.State.CANCELLED:
+            raise NotPossible(_("This meeting was cancelled."))
+        if current.state != Meeting.State.PLANNED:
+            raise NotPossible(_("This meeting has been convened already."))
+        if current.starts_at <= clock.now():
+            raise NotPossible(_("The time of this meeting has passed."))
+        items = list(current.items.order_by("position"))
+        if not items:
+            raise NotPossible(_("Put at least one item on the agenda first."))
+        findings = check_convocation(current, by=by)
+        if findings.refused:
+            raise Refused(findings)
+        convocation: Convocation = Convocation.objects.create(
+            network=current.network,
+            meeting=current,
+            number=1,
+            sent_at=clock.now(),
+            by=by.person,
+            form=charter.Form.TEXT.value,
+            agenda=[_as_sent(item) for item in items],
+            findings=findings.as_dict(),
+        )
+        current.items.update(named_in=convocation)
+        current.state = Meeting.State.CONVENED
+        current.save(update_fields=["state"])
+        invitations = mail.invite(current, convocation, seats_of(current))
+        audit.record(
+            "meeting convened",
+            current,
+            by=by.person,
+            network=by.network,
+            convocation=convocation.pk,
+            items=len(items),
+            invited=len(invitations),
+            statutes=findings.statutes_key,
+        )
+    return convocation
+
+
+def _as_sent(item: AgendaItem) -> dict[str, object]:
+    """An item as the convocation names it, in every language it has."""
+    return {
+        "item": item.pk,
+        "position": item.position,
+        "kind": item.kind,
+        "matter": item.matter,
+        "proposed_by": item.proposed_by,
+        "office": item.office,
+        "titles": {language: item.titles[language] for language in item.titles.languages()},
+    }

@@ -1,0 +1,106 @@
+"""Mails about meetings: written in the transaction of the act, each in its reader's language."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from quattropole import clock
+from quattropole.access.models import OutgoingMail
+from quattropole.meetings.models import AgendaItem, Convocation, Invitation, Meeting
+from quattropole.meetings.queries import SeatOn
+from quattropole.network.models import Network, Person
+
+INTERFACE = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+def language_of(person: Person) -> str:
+    """The language in which the person is written to: the person's, else the network's first."""
+    wanted = person.language or next(iter(person.network.languages), "")
+    return wanted if wanted in INTERFACE else settings.LANGUAGE_CODE
+
+
+def address_of(network: Network, name: str, *args: object) -> str:
+    """The full address of a page of the network, in the active language."""
+    host = next(iter(network.hosts), "127.0.0.1:8000")
+    scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
+    return f"{scheme}://{host}{reverse(name, args=args)}"
+
+
+def _letter(meeting: Meeting, person: Person, language: str, kind: str, context: dict[str, object]) -> OutgoingMail:
+    """An unsaved mail from the templates `meetings/mail/<kind>_subject.txt` and `<kind>.txt`."""
+    with translation.override(language):
+        words = {
+            "meeting": meeting,
+            "network": meeting.network,
+            "person": person,
+            "address": address_of(meeting.network, "meetings:detail", meeting.pk),
+            **context,
+        }
+        subject = render_to_string(f"meetings/mail/{kind}_subject.txt", words)
+        body = render_to_string(f"meetings/mail/{kind}.txt", words)
+    now = clock.now()
+    return OutgoingMail(
+        network=meeting.network,
+        person=person,
+        to=person.email,
+        language=language,
+        subject=" ".join(subject.split())[:300],
+        body=body.strip() + "\n",
+        organ=meeting.organ,
+        cause=f"meeting {kind}",
+        cause_id=meeting.pk,
+        created_at=now,
+        next_try_at=now,
+    )
+
+
+def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) -> list[Invitation]:
+    """An invitation for every filled seat, and one mail a person with an e-mail address."""
+    items: list[AgendaItem] = list(meeting.items.order_by("position"))
+    invitees: dict[int, tuple[Person, list[SeatOn]]] = {}
+    for place in seats:
+        if place.holder is not None:
+            invitees.setdefault(place.holder.pk, (place.holder, []))[1].append(place)
+    letters: dict[int, OutgoingMail] = {}
+    for person, places in invitees.values():
+        person.network = meeting.network
+        if person.email:
+            letters[person.pk] = _letter(
+                meeting,
+                person,
+                language_of(person),
+                "convocation",
+                {"items": items, "seats": [place.seat for place in places], "convocation": convocation},
+            )
+    OutgoingMail.objects.bulk_create(letters.values(), batch_size=500)
+    return Invitation.objects.bulk_create(
+        [
+            Invitation(
+                network=meeting.network,
+                convocation=convocation,
+                person=person,
+                seat=place.seat,
+                language=language_of(person),
+                mail=letters.get(person.pk),
+            )
+            for person, places in invitees.values()
+            for place in places
+        ],
+        batch_size=500,
+    )
+
+
+def tell_invited(meeting: Meeting, kind: str) -> int:
+    """Write to everyone who was invited that the meeting is `changed` or `cancelled`; says to how many."""
+    people = Person.objects.filter(
+        pk__in=Invitation.objects.filter(convocation__meeting=meeting).values("person")
+    ).exclude(email="")
+    letters = []
+    for person in people:
+        person.network = meeting.network
+        letters.append(_letter(meeting, person, language_of(person), kind, {}))
+    OutgoingMail.objects.bulk_create(letters, batch_size=500)
+    return len(letters)

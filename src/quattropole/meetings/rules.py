@@ -1,0 +1,162 @@
+"""Who may prepare, convene, chair, answer, and who sees what of a meeting. Filters stand beside their predicates."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from quattropole.access.models import Audience
+from quattropole.access.rules import audience_filter, may_see
+from quattropole.access.viewer import Viewer
+from quattropole.meetings import statutes
+from quattropole.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Invitation,
+    Meeting,
+    Paper,
+    Reply,
+)
+from quattropole.network.models import Mandate, Organ, Seat
+
+
+def may_prepare(viewer: Viewer, organ: Organ) -> bool:
+    """Whether the viewer prepares the organ's meetings: the secretariat, and those who convene or chair."""
+    if viewer.person is None or organ.network_id != viewer.network.pk:
+        return False
+    if viewer.is_secretariat:
+        return True
+    rules = statutes.rules_of(organ, viewer.day)
+    offices = (
+        *statutes.convening_offices(organ, rules),
+        *statutes.chairing_offices(organ, rules),
+    )
+    return statutes.office_held(viewer, dict.fromkeys(offices)) is not None
+
+
+def preparable_organs(viewer: Viewer) -> QuerySet[Organ]:
+    """The organs that agree with `may_prepare`."""
+    organs = Organ.objects.filter(network=viewer.network).exclude(kind=Organ.Kind.SECRETARIAT)
+    if viewer.is_secretariat:
+        return organs.order_by("position", "key")
+    if viewer.person is None:
+        return organs.none()
+    allowed = [organ.pk for organ in organs if may_prepare(viewer, organ)]
+    return organs.filter(pk__in=allowed).order_by("position", "key")
+
+
+def may_convene(viewer: Viewer, organ: Organ) -> bool:
+    """Whether the viewer convenes the organ: who holds a convening office, or a post that sends it for that office."""
+    if viewer.person is None or organ.network_id != viewer.network.pk:
+        return False
+    rules = statutes.rules_of(organ, viewer.day)
+    if statutes.office_held(viewer, statutes.convening_offices(organ, rules)):
+        return True
+    if not viewer.is_secretariat:
+        return False
+    if rules is None or not rules.conveners.offices:
+        return True
+    return any(post in rules.conveners.through for post in statutes.posts_held(viewer))
+
+
+def may_chair(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether the chair is the viewer's on the day: the first chairing office, or a deputy while those before are away.
+
+    Where no office chairs the body, the secretariat does.
+    """
+    if viewer.person is None or meeting.network_id != viewer.network.pk:
+        return False
+    rules = statutes.rules_of(meeting.organ, viewer.day)
+    offices = statutes.chairing_offices(meeting.organ, rules)
+    if not offices:
+        return viewer.is_secretariat
+    order = [person.pk for _, person in statutes.holders(viewer.network, offices, viewer.day)]
+    if viewer.person.pk not in order:
+        return False
+    before = set(order[: order.index(viewer.person.pk)])
+    if not before:
+        return True
+    seen = list(meeting.attendances.filter(person__in=before).values_list("person_id", "left_at"))
+    if any(left_at is None for _, left_at in seen):
+        return False
+    return meeting.chair_id not in before or meeting.chair_id in {person for person, _ in seen}
+
+
+def may_record_attendance(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether the viewer records who comes and goes: the chair or the secretariat."""
+    if meeting.network_id != viewer.network.pk:
+        return False
+    return viewer.is_secretariat or may_chair(viewer, meeting)
+
+
+def may_reply(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
+    """Whether the viewer answers for the seat: who holds it on the meeting's day, or today."""
+    if viewer.person is None or meeting.network_id != viewer.network.pk or seat.organ_id != meeting.organ_id:
+        return False
+    days = Q()
+    for day in {meeting.day, viewer.day}:
+        days |= Q(begins__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+    return Mandate.objects.filter(days, person=viewer.person, seat=seat).exists()
+
+
+def sits_in(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether the viewer has a part in this meeting without a seat today: invited, named as substitute, or present."""
+    if viewer.person is None:
+        return False
+    person = viewer.person
+    return (
+        Invitation.objects.filter(convocation__meeting=meeting, person=person).exists()
+        or Reply.objects.filter(meeting=meeting, substitute=person).exists()
+        or Attendance.objects.filter(meeting=meeting, person=person).exists()
+    )
+
+
+def _part_in(viewer: Viewer, meeting: str) -> Q:
+    """The filter that agrees with `sits_in`; `meeting` is the path to the meeting's primary key."""
+    if viewer.person is None:
+        return Q(pk__in=[])
+    here, person = OuterRef(meeting), viewer.person
+    return (
+        Q(Exists(Invitation.objects.filter(convocation__meeting=here, person=person)))
+        | Q(Exists(Reply.objects.filter(meeting=here, substitute=person)))
+        | Q(Exists(Attendance.objects.filter(meeting=here, person=person)))
+    )
+
+
+INNER = (Audience.NETWORK, Audience.ORGAN)
+
+
+def may_see_meeting(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether the meeting is for the viewer: by its audience, or because of a part in it."""
+    if may_see(viewer, meeting, meeting.organ_id):
+        return True
+    return meeting.network_id == viewer.network.pk and meeting.audience in INNER and sits_in(viewer, meeting)
+
+
+def visible_meetings(viewer: Viewer) -> QuerySet[Meeting]:
+    """The meetings that agree with `may_see_meeting`."""
+    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, "pk")
+    return Meeting.objects.filter(audience_filter(viewer, "organ") | part)
+
+
+def may_see_item(viewer: Viewer, item: AgendaItem) -> bool:
+    """Whether the item is for the viewer; who has a part in the meeting sees what its organ sees."""
+    if may_see(viewer, item, item.meeting.organ_id):
+        return True
+    return item.network_id == viewer.network.pk and item.audience in INNER and sits_in(viewer, item.meeting)
+
+
+def visible_items(viewer: Viewer) -> QuerySet[AgendaItem]:
+    """The items that agree with `may_see_item`."""
+    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, "meeting_id")
+    return AgendaItem.objects.filter(audience_filter(viewer, "meeting__organ") | part)
+
+
+def may_see_paper(viewer: Viewer, paper: Paper) -> bool:
+    """Whether the paper is for the viewer; who has a part in the meeting sees what its organ sees."""
+    if may_see(viewer, paper, paper.meeting.organ_id):
+        return True
+    return paper.network_id == viewer.network.pk and paper.audience in INNER and sits_in(viewer, paper.meeting)
+
+
+def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
+    """The papers that agree with `may_see_paper`."""
+    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, "meeting_id")
+    return Paper.objects.filter(audience_filter(viewer, "meeting__organ") | part)
