@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from quattropole import clock
 from quattropole.network.models import Network
+from quattropole.sqlite3.base import GUARDS
 from tests import factories
 
 hypothesis_settings.register_profile("quattropole", deadline=None, print_blob=True)
@@ -35,7 +36,7 @@ def _sql_flush_in_spite_of_guards(
     """
     deletes: list[str] = _sql_flush(self, style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade)
     with self.connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
+        cursor.execute(GUARDS)
         guards = cursor.fetchall()
     return [f"DROP TRIGGER {name}" for name, _ in guards] + deletes + [create for _, create in guards]
 

@@ -97,7 +97,7 @@ SQLITE_OPTIONS = {
 }
 _database: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60))
 if _database["ENGINE"].endswith("sqlite3"):
-    _database["OPTIONS"] = SQLITE_OPTIONS
+    _database |= {"ENGINE": "quattropole.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 else:
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
