@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
-from quattropole.charter.model import Base, Json, Majority, Number, OrganRules, Quorum
+from quattropole.charter.model import Base, Json, Majority, Names, Number, OrganRules, Quorum
 
 
 class Choice(StrEnum):
@@ -32,7 +32,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who is there. ``by_city``: for each city the seats present and its seats.
+    """Who is there. ``by_city``: for each city the seats present and its seats; ``city_names``: what to call them.
 
     ``present_votes`` and ``votes``: the same in votes where seats weigh differently; by default one vote a seat.
     """
@@ -42,6 +42,7 @@ class Presence:
     by_city: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     present_votes: Number | None = None
     votes: Number | None = None
+    city_names: Mapping[str, Names] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

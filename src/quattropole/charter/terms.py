@@ -54,6 +54,14 @@ def add_years(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day some months later; where the month is shorter, its last day (BGB § 188(3))."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    last = (first.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+    return first.replace(day=min(day.day, last.day))
+
+
 def term(office: OfficeRules, elected_on: date, previous_end: date | None = None) -> Term:
     """The days of the office of somebody elected on a day, after a predecessor whose office ends on ``previous_end``.
 
