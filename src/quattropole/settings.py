@@ -148,6 +148,7 @@ SOCIALACCOUNT_PROVIDERS = (
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("fr", _("French")), ("lb", _("Luxembourgish")), ("en", _("English"))]
 LOCALE_PATHS = [ENVIRONMENT.package / "locale"]
+FORMAT_MODULE_PATH = "quattropole.texts.formats"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -68,9 +68,7 @@ def record(
     what the platform itself does. Raises `TransactionManagementError` outside a transaction.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "An act and its audit entry belong into one transaction."
-        )
+        raise transaction.TransactionManagementError("An act and its audit entry belong into one transaction.")
     _lock_chain(network)
     last = AuditEntry.objects.filter(network=network).order_by("-number").first()
     entry = AuditEntry(
@@ -102,11 +100,7 @@ class Fault:
 def faults(network: Network) -> Iterator[Fault]:
     """Re-compute the network's whole chain; yields every break, in order."""
     previous, number = START, 0
-    for entry in (
-        AuditEntry.objects.filter(network=network)
-        .order_by("number")
-        .iterator(chunk_size=2000)
-    ):
+    for entry in AuditEntry.objects.filter(network=network).order_by("number").iterator(chunk_size=2000):
         number += 1
         if entry.number != number:
             yield Fault(entry.number, f"expected entry {number}")

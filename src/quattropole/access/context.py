@@ -14,8 +14,6 @@ def access(request: HttpRequest) -> dict[str, Any]:
         "viewer": getattr(request, "viewer", None),
         "network": getattr(request, "network", None),
         "demo": settings.DEMO,
-        "demo_clock": {"today": clock.today(), "ahead_days": clock.ahead().days}
-        if settings.DEMO
-        else None,
+        "demo_clock": {"today": clock.today(), "ahead_days": clock.ahead().days} if settings.DEMO else None,
         "today": clock.today(),
     }

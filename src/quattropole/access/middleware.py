@@ -21,20 +21,14 @@ class ViewerMiddleware:
         if network is not None:
             account = request.user if request.user.is_authenticated else None
             identity = (
-                Identity.objects.filter(account=account, person__network=network)
-                .select_related("person")
-                .first()
+                Identity.objects.filter(account=account, person__network=network).select_related("person").first()
                 if account
                 else None
             )
-            request.viewer = Viewer(
-                network, identity.person if identity else None, account
-            )  # type: ignore[attr-defined]  # viewer_of() reads it
+            request.viewer = Viewer(network, identity.person if identity else None, account)  # type: ignore[attr-defined]  # viewer_of() reads it
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """An act without the right to it: a page that says who may, instead of an error."""
         if isinstance(exception, NotAllowed):
             return render(request, "403.html", {"reason": exception.reason}, status=403)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from quattropole.access.models import Addressed, Audience
 from quattropole.access.viewer import Viewer
 from quattropole.charter import Findings
-from quattropole.network.models import Person
+from quattropole.network.models import Organ, Person
 
 Record = TypeVar("Record", bound=Model)
 
@@ -60,9 +60,7 @@ def audience_filter(viewer: Viewer, organ: str, prefix: str = "") -> Q:
     return same_network & seen
 
 
-def visible_to(
-    viewer: Viewer, records: QuerySet[Record], organ: str
-) -> QuerySet[Record]:
+def visible_to(viewer: Viewer, records: QuerySet[Record], organ: str) -> QuerySet[Record]:
     """Only the records that the viewer may see; `organ` is the path to the organ they are for."""
     return records.filter(audience_filter(viewer, organ))
 
@@ -78,3 +76,13 @@ def acting(viewer: Viewer) -> Person:
     if viewer.person is None:
         raise NotAllowed(_("Sign in first."))
     return viewer.person
+
+
+def may_manage_accounts(viewer: Viewer, person: Person) -> bool:
+    """The secretariat of the person's network makes and links accounts."""
+    return viewer.is_secretariat and person.network_id == viewer.network.pk
+
+
+def may_read_log(viewer: Viewer) -> bool:
+    """The secretariat and the members of the board read the audit log."""
+    return viewer.is_secretariat or any(seat.organ.kind == Organ.Kind.BOARD for seat in viewer.seats)

@@ -47,9 +47,7 @@ class Viewer:
     @property
     def offices(self) -> list[Office]:
         """The offices held on the day."""
-        return [
-            mandate.office for mandate in self.mandates if mandate.office is not None
-        ]
+        return [mandate.office for mandate in self.mandates if mandate.office is not None]
 
     @property
     def organ_ids(self) -> set[int]:
@@ -69,9 +67,7 @@ class Viewer:
     @property
     def titles(self) -> list[str]:
         """What the viewer is, in the active language: offices first, then seats."""
-        return [str(office.names) for office in self.offices] + [
-            str(seat.titles) for seat in self.seats
-        ]
+        return [str(office.names) for office in self.offices] + [str(seat.titles) for seat in self.seats]
 
     def holds_office(self, *keys: str) -> bool:
         """Whether one of the offices is held on the day."""
