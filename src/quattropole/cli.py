@@ -1,0 +1,228 @@
+"""The command `quattropole`: show a demo, run an installation, load networks, check what is kept."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from quattropole.environment import EnvironmentProblem
+
+ROOMS = ["texts", "network", "access", "meetings", "decisions"]
+FAULTY, UNUSABLE = 1, 2
+
+
+class Problem(Exception):
+    """The command cannot be carried out; the message says in one sentence why and what to do."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit status: 0 done, 1 faults found, 2 could not be carried out."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["charter"]:
+        from quattropole.charter.cli import main as charter
+
+        return charter(given[1:])
+    arguments = _parser().parse_args(given)
+    try:
+        return int(arguments.run(arguments))
+    except (Problem, EnvironmentProblem) as problem:
+        print(f"quattropole: {problem}", file=sys.stderr)
+        return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="quattropole", description="The working platform of a city network.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="show the platform with the networks that come with it")
+    demo.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    demo.add_argument("--port", type=_port, default=8000, help="port to listen on (default: %(default)s)")
+    demo.add_argument("--networks", type=Path, default=Path("networks"), help="folder of network folders")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="run the web server")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument("--port", type=_port, default=8000, help="port to listen on (default: %(default)s)")
+    serve.add_argument("--workers", type=int, default=2, help="number of processes (default: %(default)s)")
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="run the background worker: mail, search index")
+    worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser("migrate", help="bring database, static files and messages up to date")
+    migrate.set_defaults(run=_migrate)
+
+    load = commands.add_parser("load", help="load a network folder; a second time changes nothing")
+    load.add_argument("folder", type=Path, metavar="DIR")
+    load.add_argument("--demo", action="store_true", help="with the demo history (only in a demo)")
+    load.set_defaults(run=_load)
+
+    verify = commands.add_parser("verify", help="compute every chain and invariant again")
+    verify.set_defaults(run=_verify)
+
+    messages = commands.add_parser("messages", help="compile the message catalogues")
+    messages.set_defaults(run=_messages)
+
+    commands.add_parser("charter", help="check or explain statutes: charter check DIR, charter explain DIR")
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a port between 1 and 65535, found {text!r}")
+
+
+def _start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quattropole.settings")
+    import django
+
+    django.setup()
+
+
+def _require_current_database() -> None:
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as problem:
+        raise Problem(f"The database does not answer: {str(problem).splitlines()[0]}") from problem
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise Problem(f"The database lacks {len(missing)} migrations. Run: quattropole migrate")
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from quattropole.serving import PortTaken, listen, serve_demo
+
+    folders = sorted(path.parent for path in arguments.networks.glob("*/charter.toml"))
+    if not folders:
+        raise Problem(f"There is no network folder in {arguments.networks}/; run this in the project's folder.")
+    try:
+        listening = listen(arguments.host, arguments.port)
+    except PortTaken as taken:
+        raise Problem(f"{taken} Choose another one: make demo PORT={arguments.port + 1}") from taken
+    os.environ.setdefault("QUATTROPOLE_DEMO", "yes")
+    _messages(arguments)
+    _start_django()
+    _migrate(arguments)
+    for folder in folders:
+        _load_folder(folder, demo=True)
+    serve_demo(listening, lambda: print(_invitation(arguments.host, arguments.port), flush=True))
+    return 0
+
+
+def _invitation(host: str, port: int) -> str:
+    """Where the demo is and as whom it can be tried."""
+    from quattropole.network.models import Network
+
+    lines = ["", f"QuattroPole is at http://{host}:{port}", ""]
+    for network in Network.objects.order_by("pk"):
+        if network.demo_entries:
+            lines.append(f"{network.name}: enter, without a password, as")
+            lines += [f"  {_entry_label(entry)}" for entry in network.demo_entries]
+    return "\n".join([*lines, "", "Ctrl-C ends the demo; what was done is kept in var/."])
+
+
+def _entry_label(entry: dict[str, object]) -> str:
+    labels = entry.get("labels")
+    return str(labels.get("en") or next(iter(labels.values()), "")) if isinstance(labels, dict) else str(entry)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from quattropole.serving import PortTaken, listen, serve
+
+    _start_django()
+    from django.conf import settings
+
+    _require_current_database()
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise Problem(f"The static files are not in {settings.STATIC_ROOT}. Run: quattropole migrate")
+    try:
+        listen(arguments.host, arguments.port).close()
+    except PortTaken as taken:
+        raise Problem(str(taken)) from taken
+    serve(arguments.host, arguments.port, max(1, arguments.workers))
+    return 0
+
+
+def _worker(arguments: argparse.Namespace) -> int:
+    from quattropole.serving import make_worker
+
+    _start_django()
+    _require_current_database()
+    worker = make_worker()
+    worker.configure_signals()
+    worker.run()
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from quattropole.serving import collect_static
+
+    _messages(arguments)
+    _start_django()
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as problem:
+        raise Problem(f"The database does not answer: {str(problem).splitlines()[0]}") from problem
+    collect_static()
+    return 0
+
+
+def _messages(arguments: argparse.Namespace) -> int:
+    from quattropole.messages import compile_messages
+
+    compile_messages()
+    return 0
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    _start_django()
+    from django.conf import settings
+
+    if arguments.demo and not settings.DEMO:
+        raise Problem("The demo history belongs into a demo only (QUATTROPOLE_DEMO=yes).")
+    _require_current_database()
+    for line in _load_folder(arguments.folder, demo=arguments.demo):
+        print(line)
+    return 0
+
+
+def _load_folder(folder: Path, *, demo: bool) -> list[str]:
+    from quattropole import clock
+    from quattropole.network.loading import LoadError, load_folder
+
+    if not folder.is_dir():
+        raise Problem(f"There is no folder {folder}.")
+    try:
+        return list(load_folder(folder, demo=demo, today=clock.today()))
+    except LoadError as refused:
+        raise Problem(f"{folder}: {refused}") from refused
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    _start_django()
+    _require_current_database()
+    found = 0
+    for room in ROOMS:
+        name = f"quattropole.{room}.verify"
+        if find_spec(name) is None:
+            continue
+        faults: list[str] = import_module(name).run()
+        found += len(faults)
+        print(f"{room}: {'in order' if not faults else f'{len(faults)} faults'}")
+        for fault in faults:
+            print(f"  {fault}")
+    return FAULTY if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Starts what runs for long: the web server, the background worker, and both in one process for a demo."""
+
+import asyncio
+import hashlib
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
+
+APPLICATION = "quattropole.asgi:application"
+
+
+class PortTaken(Exception):
+    """Another program listens on the port already."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the port, before anything slow is done. Raises `PortTaken`."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        listening.close()
+        raise PortTaken(f"Port {port} on {host} cannot be used: {problem.strerror}.") from problem
+    listening.set_inheritable(True)
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def serve_demo(listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Web server and worker in one process, until Ctrl-C or SIGTERM; `ready` is called once pages are answered."""
+    worker = make_worker()
+    background = threading.Thread(target=worker.run, name="worker", daemon=True)
+    background.start()
+    config = uvicorn.Config(APPLICATION, log_level="warning", lifespan="off", timeout_graceful_shutdown=5)
+    try:
+        asyncio.run(_Server(config, ready).serve(sockets=[listening]))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        worker.running = False
+        background.join(timeout=10)
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """The web server of a production installation: `workers` processes, until SIGTERM."""
+    uvicorn.run(
+        APPLICATION,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="info",
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=30,
+    )
+
+
+def make_worker() -> "Worker":
+    """A worker for every queue of background tasks; `run()` returns when `running` is set to False."""
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["*"],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+
+
+def collect_static() -> bool:
+    """Gather the static files under their fingerprinted names, unless none has changed; returns whether it did."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest.hexdigest())
+    return True
