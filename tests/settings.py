@@ -12,9 +12,10 @@ for name in [name for name in os.environ if name.startswith("QUATTROPOLE_")]:
 os.environ.update(QUATTROPOLE_DEMO="1", QUATTROPOLE_VAR=FOLDER, QUATTROPOLE_SECRET_KEY="no secret: only for tests")
 
 from quattropole.settings import *  # noqa: E402, F403  # the environment comes first; Django wants every setting here
-from quattropole.settings import DATABASES, STORAGES  # noqa: E402  # the environment comes first
+from quattropole.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402  # the environment comes first
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir()  # whitenoise warns where it is missing

@@ -8,17 +8,18 @@ from quattropole.look import navigation, verdicts
 
 BREACHED = {
     "rule": "notice",
-    "source": {"cite": "§ 8", "assumed": True},
+    "cite": "§ 8",
+    "assumed": True,
     "outcome": "breached",
     "effect": "void",
-    "text": {"de": "Zu spät.", "fr": "Trop tard.", "en": "Too late."},
+    "texts": {"de": "Zu spät.", "fr": "Trop tard.", "en": "Too late."},
 }
 NOT_REQUIRED = {
     "rule": "quorum",
-    "source": "§ 32 BGB",
+    "cite": "§ 32 BGB",
     "outcome": "not_required",
     "effect": "void",
-    "text": {"de": "Nein."},
+    "texts": {"de": "Nein."},
 }
 
 
@@ -33,7 +34,7 @@ def test_verdict_in_another_language_says_so() -> None:
     with translation.override("lb"):
         html = render_to_string("parts/verdicts.html", {"verdicts": [BREACHED]})
     assert 'lang="de"' in html
-    assert "Deutsch" in html
+    assert "qp-foreign" in html
 
 
 def test_verdict_shows_effect_only_of_a_breach() -> None:

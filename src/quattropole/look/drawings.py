@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, cos, pi, sin
+from math import ceil, cos, hypot, pi, sin
 
 BAR = 600
 GAP = 12
@@ -222,4 +222,4 @@ def kilometres(a: Place, b: Place) -> int:
     shrink = cos((a.latitude + b.latitude) / 2 * pi / 180)
     north = (a.latitude - b.latitude) * pi / 180
     east = (a.longitude - b.longitude) * pi / 180 * shrink
-    return round(EARTH_KM * (north * north + east * east) ** 0.5)
+    return round(EARTH_KM * hypot(north, east))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 
 BOXES = frozenset(
     f"django/forms/widgets/{name}.html"
@@ -40,7 +39,7 @@ class Renderer(TemplatesSetting):
         template_name: str,
         context: dict[str, Any],
         request: HttpRequest | None = None,
-    ) -> SafeString:
+    ) -> str:
         if "widget" in context:
             context = {**context, "widget": _dressed(context["widget"])}
         return super().render(template_name, context, request)

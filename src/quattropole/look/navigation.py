@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -72,20 +72,23 @@ def entries(names: Iterable[tuple[str, Label]], path: str) -> list[Entry]:
 def languages(request: HttpRequest) -> list[LanguageLink]:
     """The page of this request in every language of the interface; a query string is kept."""
     here = request.get_full_path()
-    bare = request.path
-    links = []
-    for code, _name in settings.LANGUAGES:
-        links.append(
-            LanguageLink(
-                code=code,
-                name=get_language_info(code)["name_local"],
-                short=code.upper(),
-                address=translate_url(here, code),
-                absolute=request.build_absolute_uri(translate_url(bare, code)),
-                current=code == get_language(),
-            )
+    return [
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"],
+            short=code.upper(),
+            address=in_language(here, code),
+            absolute=request.build_absolute_uri(in_language(request.path, code)),
+            current=code == get_language(),
         )
-    return links
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def in_language(path: str, code: str) -> str:
+    """The same page under another language: every page for people has its language as the first part of its path."""
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    return f"/{code}/{rest}" if first in dict(settings.LANGUAGES) else path
 
 
 def _current(address: str, under: str, path: str) -> str:

@@ -36,6 +36,7 @@ class VerdictRow:
     word: str
     text: Shown
     source: str
+    address: str
     effect: str
     assumed: bool
 
@@ -46,22 +47,15 @@ def rows(verdicts: Iterable[Mapping[str, Any]]) -> list[VerdictRow]:
 
 
 def _row(verdict: Mapping[str, Any]) -> VerdictRow:
-    outcome = str(verdict["outcome"]).replace(" ", "_")
-    effect = str(verdict.get("effect") or "").replace(" ", "_") if outcome == "breached" else ""
-    source, assumed = _source(verdict.get("source"))
+    outcome = str(verdict["outcome"])
     kind = outcome.replace("_", "-")
     return VerdictRow(
         kind=kind,
         icon=kind,
         word=str(OUTCOMES[outcome]),
-        text=Localized(verdict.get("text") or {}).shown(get_language()),
-        source=source,
-        effect=str(EFFECTS.get(effect, "")),
-        assumed=assumed,
+        text=Localized(verdict["texts"]).shown(get_language()),
+        source=str(verdict["cite"]),
+        address=str(verdict.get("url", "")),
+        effect=str(EFFECTS.get(verdict["effect"], "")) if outcome == "breached" else "",
+        assumed=bool(verdict.get("assumed")),
     )
-
-
-def _source(source: object) -> tuple[str, bool]:
-    if isinstance(source, Mapping):
-        return str(source.get("cite", "")), bool(source.get("assumed"))
-    return str(source or ""), False

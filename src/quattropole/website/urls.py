@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from quattropole.website.views import decisions, house, meetings, organs, subjects
 
 app_name = "website"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", subjects.home, name="home"),
+    path("network/", subjects.network, name="network"),
+    path("cities/", subjects.cities, name="cities"),
+    path("cities/<slug:slug>/", subjects.city, name="city"),
+    path("fields/", subjects.fields, name="fields"),
+    path("fields/<slug:slug>/", subjects.field, name="field"),
+    path("organs/", organs.organs, name="organs"),
+    path("organs/<slug:key>/", organs.organ, name="organ"),
+    path("secretariat/", subjects.secretariat, name="secretariat"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("proposals/", decisions.proposals, name="proposals"),
+    path("proposals/<int:pk>/", decisions.proposal, name="proposal"),
+    path("resolutions/", decisions.resolutions, name="resolutions"),
+    path("resolutions/<slug:organ>/<int:year>/<int:number>/", decisions.resolution, name="resolution"),
+    path("resolutions/<slug:organ>/<int:year>/<int:number>/proof.json", decisions.proof, name="proof"),
+    path("statutes/", house.statutes, name="statutes"),
+    path("legal/", house.legal, name="legal"),
+]

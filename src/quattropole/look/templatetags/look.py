@@ -10,7 +10,6 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 
 from quattropole.look import drawings, navigation, verdicts
 
@@ -52,12 +51,6 @@ def page_languages(context: RequestContext) -> list[navigation.LanguageLink]:
     """This page in every language of the interface; empty where there is no request (error pages)."""
     request = context.get("request")
     return navigation.languages(request) if isinstance(request, HttpRequest) else []
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """A language by its own name: `de` -> Deutsch."""
-    return str(get_language_info(code)["name_local"])
 
 
 @register.filter

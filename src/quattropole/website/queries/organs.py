@@ -1,0 +1,179 @@
+"""Organs and who sits in them on a day: seats, holders, vacancies, offices, named substitutes."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from quattropole.look.drawings import Seat as DrawnSeat
+from quattropole.meetings.statutes import in_force
+from quattropole.network.models import City, Mandate, Office, Organ, Seat, Substitute
+
+SEATS_IN_ONE_LIST = 120
+"""An organ with more seats is shown as a table of cities, one city's seats at a time."""
+
+
+@dataclass(slots=True)
+class Holder:
+    """A seat on a day as a page shows it."""
+
+    seat: Seat
+    mandate: Mandate | None
+    offices: list[Office] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """Seat and holder in one line, for the drawing."""
+        who = str(self.mandate.person) if self.mandate else _("vacant")
+        return ", ".join([f"{self.seat.titles}: {who}", *(str(office.names) for office in self.offices)])
+
+
+@dataclass(slots=True)
+class CityGroup:
+    """One city's part of an organ; `city` is None for seats that belong to none."""
+
+    city: City | None
+    seats: int = 0
+    filled: int = 0
+    holders: list[Holder] = field(default_factory=list)
+
+    @property
+    def vacant(self) -> int:
+        return self.seats - self.filled
+
+
+@dataclass(slots=True)
+class Composition:
+    """An organ on a day. `is_large`: only the groups have figures; holders are those of the chosen city alone."""
+
+    organ: Organ
+    day: date
+    seats: int
+    filled: int
+    groups: list[CityGroup]
+    offices: list[Mandate]
+    substitutes: list[Substitute]
+    is_large: bool
+    chosen: CityGroup | None = None
+
+    @property
+    def vacant(self) -> int:
+        return self.seats - self.filled
+
+    @property
+    def drawing(self) -> list[DrawnSeat]:
+        """A dot a seat; in a large organ a dot a city."""
+        if self.is_large:
+            return [DrawnSeat(f"{group.city or ''}: {group.seats}", _colour(group.city)) for group in self.groups]
+        return [
+            DrawnSeat(holder.label, _colour(group.city), _state(holder))
+            for group in self.groups
+            for holder in group.holders
+        ]
+
+    @property
+    def title(self) -> str:
+        """What the drawing shows, in words."""
+        seats = ngettext("%(count)s seat", "%(count)s seats", self.seats) % {"count": self.seats}
+        vacant = ngettext("%(count)s vacant", "%(count)s vacant", self.vacant) % {"count": self.vacant}
+        return f"{self.organ}: {seats}, {vacant}"
+
+
+def organs_on(day: date) -> list[Organ]:
+    """The organs and groups that exist on a day."""
+    running = Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day)
+    return list(Organ.objects.filter(*running).prefetch_related("fields").order_by("position", "key"))
+
+
+def composition(organ: Organ, day: date, city: str = "") -> Composition:
+    """Who sits in the organ on a day; in a large one `city` chooses whose seats are listed."""
+    per_city = _figures(organ, day)
+    total = sum(group.seats for group in per_city)
+    filled = sum(group.filled for group in per_city)
+    is_large = total > SEATS_IN_ONE_LIST
+    offices = offices_on(organ, day)
+    made = Composition(organ, day, total, filled, per_city, offices, substitutes_on(organ, day), is_large)
+    if not is_large:
+        _fill(made, Q())
+    elif city:
+        made.chosen = next((group for group in per_city if group.city is not None and group.city.slug == city), None)
+        _fill(made, Q(city__slug=city))
+    return made
+
+
+def offices_on(organ: Organ, day: date) -> list[Mandate]:
+    """The offices held in the organ on a day."""
+    return list(
+        _running(day)
+        .filter(office__organ=organ)
+        .select_related("office", "person__city")
+        .order_by("office__position", "office__key", "pk")
+    )
+
+
+def substitutes_on(organ: Organ, day: date) -> list[Substitute]:
+    """The people named as substitutes on a day."""
+    return list(
+        Substitute.objects.filter(
+            Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day), organ=organ
+        )
+        .select_related("person__city")
+        .order_by("person__city__position", "person__family_name", "pk")
+    )
+
+
+def office_history() -> list[tuple[Office, list[Mandate]]]:
+    """Every office that was ever filled, with all who held it, latest first."""
+    mandates = Mandate.objects.select_related("person__city").order_by("-begins", "pk")
+    offices = Office.objects.select_related("organ").prefetch_related(Prefetch("mandates", mandates))
+    history = [(office, list(office.mandates.all())) for office in offices]
+    return [(office, held) for office, held in history if held]
+
+
+def _running(day: date) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
+
+
+def _figures(organ: Organ, day: date) -> list[CityGroup]:
+    """Seats and filled seats, city by city, counted by the database; the cities in a second query."""
+    filled = Exists(_running(day).filter(seat=OuterRef("pk")))
+    rows = (
+        Seat.objects.filter(in_force(day), organ=organ)
+        .order_by("city__position", "city__slug")
+        .values_list("city")
+        .annotate(seats=Count("pk"), filled=Count("pk", filter=filled))
+    )
+    counts = list(rows)
+    cities = City.objects.in_bulk([pk for pk, _seats, _filled in counts if pk is not None])
+    return [CityGroup(cities.get(pk), seats, filled) for pk, seats, filled in counts]
+
+
+def _fill(made: Composition, which: Q) -> None:
+    """Put the seats into their city's group."""
+    groups = {group.city.pk if group.city else None: group for group in made.groups}
+    held: dict[int, list[Office]] = defaultdict(list)
+    for entry in made.offices:
+        if entry.office is not None:
+            held[entry.person_id].append(entry.office)
+    seats = (
+        Seat.objects.filter(in_force(made.day), which, organ=made.organ)
+        .prefetch_related(Prefetch("mandates", _running(made.day).select_related("person")))
+        .order_by("city__position", "number", "key")
+    )
+    for seat in seats:
+        mandate = next(iter(seat.mandates.all()), None)
+        offices = held[mandate.person_id] if mandate is not None else []
+        groups[seat.city_id].holders.append(Holder(seat, mandate, offices))
+
+
+def _colour(city: City | None) -> int:
+    return city.colour if city else 0
+
+
+def _state(holder: Holder) -> str:
+    if holder.mandate is None:
+        return "is-vacant"
+    return "is-office" if holder.offices else ""

@@ -1,0 +1,1 @@
+"""Public pages: each reads what the address asks for and renders it."""

@@ -1,0 +1,99 @@
+"""Proposals, the register, a resolution with its thread and its proof."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quattropole.access.viewer import Viewer, viewer_of
+from quattropole.decisions.models import Proposal, Resolution
+from quattropole.decisions.queries import (
+    proposal_for,
+    proposals_for,
+    register_of,
+    resolution_at,
+    result_view,
+    thread_of,
+)
+from quattropole.decisions.queries.threads import proposal_thread
+from quattropole.website.forms import RegisterForm
+from quattropole.website.queries import wordings
+from quattropole.website.queries.paging import page_of
+from quattropole.website.queries.proofs import gates_of, proof_document
+from quattropole.website.queries.thread import drawn
+
+
+def proposals(request: HttpRequest) -> HttpResponse:
+    """What is proposed, and what became of it."""
+    page = page_of(proposals_for(viewer_of(request)), request.GET.get("page"))
+    return render(request, "website/proposals.html", {"page": page})
+
+
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A proposal in its languages, with what became of it."""
+    viewer = viewer_of(request)
+    try:
+        shown = proposal_for(viewer, pk)
+    except Proposal.DoesNotExist:
+        raise Http404 from None
+    led_to = Resolution.objects.filter(proposal=shown).select_related("organ")
+    return render(
+        request,
+        "website/proposal.html",
+        {
+            "proposal": shown,
+            "title": wordings.title_of(shown),
+            "wordings": wordings.of_text(shown.text, shown.text.wordings.all()),
+            "steps": drawn(proposal_thread(shown, viewer), led_to),
+            "trail": [(_("Proposals"), reverse("website:proposals"))],
+        },
+    )
+
+
+def resolutions(request: HttpRequest) -> HttpResponse:
+    """The register: searched, filtered, in pages. The list alone for htmx."""
+    viewer = viewer_of(request)
+    form = RegisterForm(viewer, request.GET)
+    page = page_of(register_of(viewer, form.filters()), request.GET.get("page"))
+    template = "website/register_list.html" if request.headers.get("HX-Request") else "website/resolutions.html"
+    response = render(request, template, {"form": form, "page": page})
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def resolution(request: HttpRequest, organ: str, year: int, number: int) -> HttpResponse:
+    """A resolution in its languages: thread, result, proof of validity."""
+    viewer = viewer_of(request)
+    shown = _resolution(viewer, organ, year, number)
+    return render(
+        request,
+        "website/resolution.html",
+        {
+            "resolution": shown,
+            "wordings": wordings.of_resolution(shown, viewer.network),
+            "steps": drawn(thread_of(shown, viewer)),
+            "result": result_view(shown.result),
+            "gates": gates_of(shown),
+            "trail": [(_("Resolutions"), reverse("website:resolutions"))],
+        },
+    )
+
+
+def proof(request: HttpRequest, organ: str, year: int, number: int) -> HttpResponse:
+    """The proof of validity as JSON, to keep and to check."""
+    viewer = viewer_of(request)
+    shown = _resolution(viewer, organ, year, number)
+    document: dict[str, Any] = proof_document(shown)
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 2, "sort_keys": True})
+    name = f"{viewer.network.slug}-{organ}-{shown.label}-proof.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _resolution(viewer: Viewer, organ: str, year: int, number: int) -> Resolution:
+    try:
+        return resolution_at(viewer, organ, year, number)
+    except Resolution.DoesNotExist:
+        raise Http404 from None
