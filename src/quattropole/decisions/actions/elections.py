@@ -1,6 +1,6 @@
 """Filling an office: candidates, rounds, and the mandates that begin and end by themselves."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,14 @@ from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.voting import begin_vote
 from quattropole.decisions.models import Candidacy, Election, Vote
-from quattropole.decisions.queries import choice_counts, counts_by_city, counts_json
+from quattropole.decisions.queries import (
+    choice_counts,
+    counts_by_city,
+    counts_json,
+    eligible_for,
+    going_on,
+    office_rules,
+)
 from quattropole.decisions.rules import may_nominate
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.rules import may_prepare
@@ -24,13 +31,6 @@ from quattropole.texts.localized import Localized
 from quattropole.texts.names import day_text
 
 DAY = timedelta(days=1)
-
-
-def _office_rules(office: Office, day: date) -> charter.OfficeRules:
-    rules = office.network.charter.on(day).offices.get(office.key)
-    if rules is None:
-        raise NotPossible(_("The statutes do not know this office."))
-    return rules
 
 
 def prepare_election(item: AgendaItem, *, by: Viewer) -> Election:
@@ -42,7 +42,7 @@ def prepare_election(item: AgendaItem, *, by: Viewer) -> Election:
             raise NotPossible(_("The agenda item names no office to be filled."))
         day = item.meeting.day
         last = Mandate.objects.filter(office=office, begins__lte=day).order_by("-begins").first()
-        term = charter.term(_office_rules(office, day), day, last.ends if last else None)
+        term = charter.term(office_rules(office, day), day, last.ends if last else None)
         election, created = Election.objects.get_or_create(
             item=item,
             defaults={
@@ -59,16 +59,7 @@ def prepare_election(item: AgendaItem, *, by: Viewer) -> Election:
 
 def eligible(election: Election) -> list[Person]:
     """Who can be elected on the day of the meeting, by the charter's rule on eligibility."""
-    day = election.item.meeting.day
-    rules = _office_rules(election.office, day)
-    people = Person.objects.filter(network=election.network_id)
-    if rules.eligible.seat_in:
-        people = people.filter(
-            Q(mandates__ends__isnull=True) | Q(mandates__ends__gte=day),
-            mandates__begins__lte=day,
-            mandates__seat__organ__key=rules.eligible.seat_in,
-        )
-    return list(people.select_related("city").distinct().order_by("city__position", "family_name", "slug"))
+    return eligible_for(election.office, election.item.meeting)
 
 
 def _locked_election(election: Election) -> Election:
@@ -90,7 +81,7 @@ def nominate(election: Election, person: Person, *, by: Viewer) -> Candidacy:
         if locked.state != Election.State.NOMINATING:
             raise NotPossible(_("The election has begun; no more candidates can be nominated."))
         if person not in eligible(locked):
-            rules = _office_rules(locked.office, locked.item.meeting.day)
+            rules = office_rules(locked.office, locked.item.meeting.day)
             organ = Organ.objects.filter(key=rules.eligible.seat_in).first()
             raise NotPossible(
                 _("Only holders of a seat in “%(organ)s” can be elected (%(cite)s).")
@@ -131,12 +122,7 @@ def withdraw_candidacy(candidacy: Candidacy, *, by: Viewer) -> Candidacy:
 
 def standing_candidates(election: Election) -> list[Candidacy]:
     """Who stands in the next round: all candidates, or after a round those whom its result sends on."""
-    candidates = list(election.candidacies.filter(withdrawn_at__isnull=True).select_related("person"))
-    last = election.rounds.filter(state=Vote.State.DECLARED).order_by("-round").first()
-    if last is None:
-        return candidates
-    going_on = last.result["outcome"]["run_off"]
-    return [candidate for candidate in candidates if candidate.choice in going_on]
+    return going_on(election.candidacies.select_related("person"), election.rounds.all())
 
 
 def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
@@ -159,12 +145,18 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
             bodies=locked.item.notes,
             by=by,
             election=locked,
-            round=number,
+            number=number,
         )
         if locked.state == Election.State.NOMINATING:
             locked.state = Election.State.VOTING
             locked.save(update_fields=["state"])
     return vote
+
+
+def _election_of(vote: Vote) -> Election:
+    if vote.election is None:
+        raise ValueError(f"vote {vote.pk} is no round of an election")
+    return vote.election
 
 
 def names_in(vote: Vote) -> dict[str, str]:
@@ -176,9 +168,8 @@ def names_in(vote: Vote) -> dict[str, str]:
 
 def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
     """The result of a closed round, computed by the charter; a tie that the charter decides by lot is drawn here."""
-    election = vote.election
-    assert election is not None
-    rules = _office_rules(election.office, clock.today())
+    election = _election_of(vote)
+    rules = office_rules(election.office, clock.today())
     counts = choice_counts(vote)
     given = {choice: counts[choice] for choice in vote.choices if choice.startswith("c")}
     outcome = charter.elect(
@@ -248,8 +239,7 @@ def _words(election: Election, elected: list[str]) -> dict[str, Any]:
 
 def conclude_round(vote: Vote, *, by: Viewer) -> None:
     """What the result of a round means: mandates begin, another round follows, or the election is without result."""
-    election = _locked_election(vote.election) if vote.election else None
-    assert election is not None
+    election = _locked_election(_election_of(vote))
     if not vote.result["carried"]:
         election.state = Election.State.VOTING if vote.result["outcome"]["run_off"] else Election.State.FAILED
         election.save(update_fields=["state"])

@@ -114,7 +114,7 @@ def place_proposal(proposal: Proposal, meeting: Meeting, *, by: Viewer) -> Agend
         else:
             raise NotPossible(_("This organ neither makes nor decides the proposal."))
         _check_placeable(locked, purpose)
-        titles, bodies = wording_of(locked)
+        titles, _bodies = wording_of(locked)
         if not titles:
             raise NotPossible(_("The proposal has no title yet. Write it in at least one language first."))
         deciding = purpose == Placement.Purpose.DECIDE

@@ -59,7 +59,7 @@ def begin_vote(
     bodies: Localized,
     by: Viewer,
     election: Election | None = None,
-    round: int = 1,
+    number: int = 1,
 ) -> Vote:
     """Ask the charter, then open the vote for the seats that are present. Callers check what is voted on.
 
@@ -93,7 +93,7 @@ def begin_vote(
         item=item,
         proposal=proposal,
         election=election,
-        round=round,
+        round=number,
         matter=matter,
         method=method,
         choices=choices,
@@ -114,7 +114,7 @@ def begin_vote(
         )
         for there in present(meeting)
     )
-    record("vote opened", vote, by=by.person, network=by.network, method=method, round=round, matter=matter)
+    record("vote opened", vote, by=by.person, network=by.network, method=method, round=number, matter=matter)
     return vote
 
 
@@ -137,7 +137,7 @@ def open_vote(item: AgendaItem, *, method: str, by: Viewer) -> Vote:
 
 
 def _wait_for_close(vote: Vote) -> None:
-    """Let this ballot and the closing of its vote come one after the other, while ballots do not wait for each other."""
+    """Ballots do not wait for each other, but a ballot and the closing of its vote come one after the other."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM decisions_vote WHERE id = %s FOR SHARE", [vote.pk])

@@ -5,21 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0002_guards'),
-        ('network', '0003_folder'),
+        ("decisions", "0002_guards"),
+        ("network", "0003_folder"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='elector',
-            name='votes',
-            field=models.CharField(default='1', help_text="The seat's weight, an exact fraction.", max_length=24),
+            model_name="elector",
+            name="votes",
+            field=models.CharField(default="1", help_text="The seat's weight, an exact fraction.", max_length=24),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='office',
-            field=models.ForeignKey(blank=True, help_text='For elections.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.office'),
+            model_name="proposal",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="For elections.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="network.office",
+            ),
         ),
     ]

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from quattropole.access.rules import audience_filter
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Elector, Vote
+from quattropole.meetings.rules import visible_items
+from quattropole.texts.queries import wordings_of
 
 
 @dataclass(frozen=True)
@@ -17,26 +18,35 @@ class BallotView:
     ballot: Ballot | None
 
 
-def running_votes(viewer: Viewer) -> QuerySet[Vote]:
-    """Open votes in which the viewer sits on a seat."""
-    return (
-        Vote.objects.filter(
-            audience_filter(viewer, "item__meeting__organ", "item__"),
-            state=Vote.State.OPEN,
-            electors__person=viewer.person,
-        )
-        .select_related("item__meeting__organ", "election__office")
-        .distinct()
-        if viewer.person
-        else Vote.objects.none()
+def votes_for(viewer: Viewer) -> QuerySet[Vote]:
+    """The votes under items that the viewer may see; whoever sits in a meeting sees what its organ sees."""
+    return Vote.objects.filter(item__in=visible_items(viewer)).select_related(
+        "item__meeting__organ", "election__office", "proposal__origin", "proposal__addressee"
     )
+
+
+def running_votes(viewer: Viewer) -> QuerySet[Vote]:
+    """Open votes in which the viewer sits on a seat, their own or as a substitute."""
+    if viewer.person is None:
+        return Vote.objects.none()
+    sits = Elector.objects.filter(vote=OuterRef("pk"), person=viewer.person)
+    return votes_for(viewer).filter(Exists(sits), state=Vote.State.OPEN)
 
 
 def votes_to_declare(viewer: Viewer) -> QuerySet[Vote]:
     """Closed votes whose result has not been declared."""
-    return Vote.objects.filter(
-        audience_filter(viewer, "item__meeting__organ", "item__"), state=Vote.State.CLOSED
-    ).select_related("item__meeting__organ")
+    return votes_for(viewer).filter(state=Vote.State.CLOSED)
+
+
+def votes_to_register(viewer: Viewer) -> QuerySet[Vote]:
+    """What was carried and declared but is not in the register yet, because a language is missing."""
+    return (
+        votes_for(viewer)
+        .filter(state=Vote.State.DECLARED, result__carried=True, resolution__isnull=True)
+        .exclude(matter="procedural")
+        .prefetch_related(wordings_of("proposal__text"))
+        .order_by("declared_at", "pk")
+    )
 
 
 def ballots_of(viewer: Viewer, vote: Vote) -> list[BallotView]:
