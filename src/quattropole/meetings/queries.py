@@ -216,16 +216,19 @@ def roll_of(meeting: Meeting) -> Roll:
 
 def meetings_for(viewer: Viewer) -> QuerySet[Meeting]:
     """The meetings that the viewer may see, newest first, with what a list shows."""
-    return rules.visible_meetings(viewer).select_related("organ", "host_city", "network").order_by("-starts_at", "-pk")
-
-
-def agenda_for(viewer: Viewer, meeting: Meeting) -> list[AgendaItem]:
-    """The items that the viewer may see, in order, each with `seen_papers`: its papers that the viewer may see."""
-    papers = papers_for(viewer, meeting)
-    items = list(
-        rules.visible_items(viewer).filter(meeting=meeting).select_related("named_in", "meeting").order_by("position")
+    return (
+        rules.visible_meetings(viewer)
+        .select_related("organ__network", "host_city", "network")
+        .order_by("-starts_at", "-pk")
     )
+
+
+def agenda_for(viewer: Viewer, meeting: Meeting, papers: Sequence[Paper] | None = None) -> list[AgendaItem]:
+    """The items that the viewer may see, in order, each with `seen_papers`: its papers that the viewer may see."""
+    papers = papers_for(viewer, meeting) if papers is None else papers
+    items = list(rules.visible_items(viewer).filter(meeting=meeting).select_related("named_in").order_by("position"))
     for item in items:
+        item.meeting = meeting
         item.seen_papers = [paper for paper in papers if paper.item_id == item.pk]
     return items
 
@@ -249,23 +252,20 @@ def papers_for(viewer: Viewer, meeting: Meeting, language: str | None = None) ->
     )
 
 
-def own_seats(viewer: Viewer, meeting: Meeting) -> list[Seat]:
-    """The seats for which the viewer may answer: held on the meeting's day or today."""
+def own_places(viewer: Viewer, meeting: Meeting) -> list[Place]:
+    """The seats for which the viewer may answer (held on the meeting's day or today), with their answers."""
     if viewer.person is None:
         return []
     days = Q()
     for day in {meeting.day, viewer.day}:
         days |= Q(mandates__begins__lte=day) & (Q(mandates__ends__isnull=True) | Q(mandates__ends__gte=day))
-    return list(
-        Seat.objects.filter(
-            days,
-            in_force(meeting.day),
-            organ=meeting.organ_id,
-            mandates__person=viewer.person,
-        )
-        .select_related("city", "organ")
+    seats = (
+        Seat.objects.filter(days, in_force(meeting.day), organ=meeting.organ_id, mandates__person=viewer.person)
+        .select_related("city", "organ__network")
         .distinct()
     )
+    replies = {given.seat_id: given for given in meeting.replies.select_related("substitute", "by")}
+    return [Place(seat, viewer.person, replies.get(seat.pk), None) for seat in seats]
 
 
 def unanswered_by(person: Person) -> QuerySet[Invitation]:

@@ -1,4 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from quattropole.meetings.views import agenda, answering, planning, session
 
 app_name = "meetings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("meetings/", planning.meeting_list, name="list"),
+    path("meetings/new/", planning.new, name="new"),
+    path("meetings/<int:pk>/", planning.detail, name="detail"),
+    path("meetings/<int:pk>/edit/", planning.edit, name="edit"),
+    path("meetings/<int:pk>/convene/", planning.convene, name="convene"),
+    path("meetings/<int:pk>/cancel/", planning.cancel, name="cancel"),
+    path("meetings/<int:pk>/items/new/", agenda.add_item, name="add_item"),
+    path("meetings/<int:pk>/items/<int:item>/move/", agenda.move_item, name="move_item"),
+    path("meetings/<int:pk>/items/<int:item>/remove/", agenda.remove_item, name="remove_item"),
+    path("meetings/<int:pk>/papers/new/", agenda.add_paper, name="add_paper"),
+    path("meetings/<int:pk>/papers/<int:paper>/remove/", agenda.remove_paper, name="remove_paper"),
+    path("meetings/<int:pk>/reply/", answering.reply, name="reply"),
+    path("meetings/<int:pk>/session/", session.session, name="session"),
+    path("meetings/<int:pk>/session/presence/", session.presence, name="presence"),
+    path("meetings/<int:pk>/session/open/", session.open_session, name="open"),
+    path("meetings/<int:pk>/session/close/", session.close_session, name="close"),
+    path("meetings/<int:pk>/session/arrive/", session.arrive, name="arrive"),
+    path("meetings/<int:pk>/session/arrive-all/", session.arrive_all, name="arrive_all"),
+    path("meetings/<int:pk>/session/leave/", session.leave, name="leave"),
+    path("papers/<int:pk>/", agenda.paper, name="paper"),
+]

@@ -1,0 +1,1 @@
+"""The pages of meetings: planning, agenda and papers, answers, the session."""

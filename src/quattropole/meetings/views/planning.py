@@ -1,0 +1,158 @@
+"""List, plan, show, change, convene and cancel meetings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quattropole import clock
+from quattropole.access.rules import NotPossible, Refused, require
+from quattropole.access.viewer import Viewer
+from quattropole.meetings import actions, queries, rules
+from quattropole.meetings.forms import MeetingForm
+from quattropole.meetings.models import Meeting
+from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
+
+PER_PAGE = 30
+COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)
+
+
+@require_GET
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Coming meetings first, then those that are over, page by page."""
+    viewer = signed_in(request)
+    meetings = queries.meetings_for(viewer)
+    over = Paginator(meetings.exclude(state__in=COMING), PER_PAGE)
+    return render(
+        request,
+        "meetings/list.html",
+        {
+            "coming": meetings.filter(state__in=COMING).order_by("starts_at"),
+            "page": over.get_page(request.GET.get("page")),
+            "may_plan": rules.preparable_organs(viewer).exists(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Plan a meeting."""
+    viewer = signed_in(request)
+    organs = rules.preparable_organs(viewer)
+    require(organs.exists(), _("Only the secretariat and those who convene or chair an organ plan meetings."))
+    form = MeetingForm(
+        request.POST or None,
+        network=viewer.network,
+        organs=organs,
+        initial={"organ": request.GET.get("organ")},
+    )
+    problem: Stopped | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = actions.plan_meeting(form.cleaned_data["organ"], by=viewer, **_frame(form))
+        except NotPossible as reason:
+            problem = stopped(reason)
+        else:
+            messages.success(request, _("The meeting is planned. Nobody has been told yet."))
+            return redirect("meetings:detail", meeting.pk)
+    return render(request, "meetings/edit.html", {"form": form, "stopped": problem}, status=_status(problem))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the frame of a meeting."""
+    viewer = signed_in(request)
+    meeting = meeting_or_404(viewer, pk)
+    require(
+        rules.may_prepare(viewer, meeting.organ),
+        _("Only the secretariat and those who convene or chair the organ prepare its meetings."),
+    )
+    form = MeetingForm(request.POST or None, network=viewer.network, meeting=meeting)
+    problem: Stopped | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_meeting(meeting, by=viewer, **_frame(form))
+        except NotPossible as reason:
+            problem = stopped(reason)
+        else:
+            messages.success(request, _("The meeting is changed."))
+            return redirect("meetings:detail", meeting.pk)
+    context = {"form": form, "meeting": meeting, "stopped": problem}
+    return render(request, "meetings/edit.html", context, status=_status(problem))
+
+
+def _frame(form: MeetingForm) -> dict[str, Any]:
+    names = ("starts_at", "place", "mode", "host_city", "link", "mode_resolution", "audience")
+    return {name: form.cleaned_data[name] for name in names} | {"titles": form.titles()}
+
+
+def _status(problem: Stopped | None) -> int:
+    return 409 if problem else 200
+
+
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one meeting."""
+    viewer = signed_in(request)
+    return show(request, viewer, meeting_or_404(viewer, pk))
+
+
+def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stopped | None = None) -> HttpResponse:
+    """The page of a meeting; with `problem`, what was just stopped stands at its top."""
+    papers = queries.papers_for(viewer, meeting)
+    prepares = rules.may_prepare(viewer, meeting.organ)
+    planned = meeting.state == Meeting.State.PLANNED
+    own = [] if planned else queries.own_places(viewer, meeting)
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "stopped": problem,
+        "items": queries.agenda_for(viewer, meeting, papers),
+        "papers": [paper for paper in papers if paper.item_id is None],
+        "prepares": prepares,
+        "may_convene": planned and rules.may_convene(viewer, meeting.organ),
+        "may_add": prepares and meeting.state in COMING,
+        "own": own,
+        "convocation": meeting.convocations.select_related("by").order_by("-number").first(),
+        "roll": None if planned else queries.roll_of(meeting),
+    }
+    if planned and prepares:
+        findings = actions.check_convocation(meeting, by=viewer if context["may_convene"] else None)
+        last_day = actions.last_day_to_convene(meeting)
+        context |= {
+            "findings": findings,
+            "verdicts": [verdict.as_dict() for verdict in findings.verdicts],
+            "last_day": last_day,
+            "days_left": (last_day - clock.today()).days if last_day else None,
+        }
+    return render(request, "meetings/detail.html", context, status=_status(problem))
+
+
+@require_POST
+def convene(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the convocation."""
+    viewer = signed_in(request)
+    meeting = meeting_or_404(viewer, pk)
+    try:
+        convocation = actions.convene(meeting, by=viewer)
+    except (Refused, NotPossible) as reason:
+        return show(request, viewer, meeting_or_404(viewer, pk), stopped(reason))
+    people = convocation.invitations.values("person").distinct().count()
+    messages.success(request, _("The meeting is convened: %(people)s people are invited.") % {"people": people})
+    return redirect("meetings:detail", pk)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel the meeting."""
+    viewer = signed_in(request)
+    meeting = meeting_or_404(viewer, pk)
+    try:
+        actions.cancel_meeting(meeting, by=viewer)
+    except NotPossible as reason:
+        return show(request, viewer, meeting_or_404(viewer, pk), stopped(reason))
+    messages.success(request, _("The meeting is cancelled."))
+    return redirect("meetings:detail", pk)
