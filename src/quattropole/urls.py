@@ -1,6 +1,5 @@
 """All addresses: `/<lang>/...` for people; machine addresses carry no language."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -18,5 +17,3 @@ urlpatterns += i18n_patterns(
     path("desk/", include("quattropole.desk.urls")),
     path("", include("quattropole.website.urls")),
 )
-if settings.DEMO:
-    urlpatterns += i18n_patterns(path("demo/", include("quattropole.access.demo_urls")))

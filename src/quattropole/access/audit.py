@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,6 +15,7 @@ from quattropole.access.models import AuditEntry
 from quattropole.network.models import Network, Person
 
 START = "0" * 64
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def seal(content: Any) -> str:
@@ -28,13 +30,18 @@ def seal(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def microseconds(moment: datetime) -> int:
+    """The moment in whole microseconds since 1970: exact, and the same in every time zone and database."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
 def digest_of(entry: AuditEntry) -> str:
     """The digest an entry must carry: over its content and the digest of the entry before it."""
     return seal(
         [
             entry.network_id,
             entry.number,
-            int(entry.at.timestamp() * 1_000_000),
+            microseconds(entry.at),
             entry.person_id,
             entry.actor,
             entry.act,

@@ -1,0 +1,18 @@
+"""A mail server for tests."""
+
+from typing import Any, ClassVar
+
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Broken(BaseEmailBackend):
+    """A mail server as the test wants it: it raises `problem` while there is one, else takes the mail."""
+
+    problem: ClassVar[Exception | None] = None
+    taken: ClassVar[list[Any]] = []
+
+    def send_messages(self, messages: Any) -> int:
+        if Broken.problem is not None:
+            raise Broken.problem
+        Broken.taken.extend(messages)
+        return len(messages)
