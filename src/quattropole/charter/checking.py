@@ -9,15 +9,50 @@ from quattropole.charter.rights import INTERESTS
 from quattropole.charter.statutes import Statutes
 
 ORGAN_BLOCKS = frozenset(
-    "names role seats parity substitution proxies quorum second_call notice items conveners demand regular attendance "
-    "circular chair secret majority".split()
+    [
+        "names",
+        "role",
+        "seats",
+        "parity",
+        "substitution",
+        "proxies",
+        "quorum",
+        "second_call",
+        "notice",
+        "items",
+        "conveners",
+        "demand",
+        "regular",
+        "attendance",
+        "circular",
+        "chair",
+        "secret",
+        "majority",
+    ]
 )
-OFFICE_BLOCKS = frozenset("names places election eligible term rotation majority run_off tie secret".split())
-MATTER_BLOCKS = frozenset("names effect deciding proposing majority naming quorum registration".split())
-OPEN_BLOCKS = frozenset("languages membership representation board_appointment validity register exclusion".split())
+OFFICE_BLOCKS = frozenset(
+    ["names", "places", "election", "eligible", "term", "rotation", "majority", "run_off", "tie", "secret"]
+)
+MATTER_BLOCKS = frozenset(["names", "effect", "deciding", "proposing", "majority", "naming", "quorum", "registration"])
+OPEN_BLOCKS = frozenset(
+    ["languages", "membership", "representation", "board_appointment", "validity", "register", "exclusion"]
+)
 LAW_ONLY = frozenset({"minimum_members", "organ", "office", "matter"})
 VERSION_KEYS = frozenset(
-    "key names valid_from valid_until adopted_on registered_on law amends repeals organs offices matters".split()
+    [
+        "key",
+        "names",
+        "valid_from",
+        "valid_until",
+        "adopted_on",
+        "registered_on",
+        "law",
+        "amends",
+        "repeals",
+        "organs",
+        "offices",
+        "matters",
+    ]
 )
 SOURCE_KEYS = frozenset({"cite", "url", "note", "assumed"})
 KINDS: Mapping[str, frozenset[str]] = {"organs": ORGAN_BLOCKS, "offices": OFFICE_BLOCKS, "matters": MATTER_BLOCKS}
@@ -125,7 +160,7 @@ def _check_deviations(statutes: Statutes, layers: Layers) -> None:
 
 def _weakens(block: Block, name: str) -> bool:
     """Statutes may ask for registration where the law does not; they cannot do without it."""
-    return name != "registration" or block.table.get("required") is False and "statute_change" in block.path
+    return name != "registration" or (block.table.get("required") is False and "statute_change" in block.path)
 
 
 def _only_the_fraction(block: Block, cite: str) -> None:

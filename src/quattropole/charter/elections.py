@@ -59,7 +59,7 @@ class ElectionOutcome:
 def elect(
     office: OfficeRules,
     ballots: Mapping[str, Number],
-    round: int = 1,
+    round: int = 1,  # noqa: A002 - the word of the field; the built-in is for floats, which we do not use
     *,
     against: Number = 0,
     abstain: Number = 0,
@@ -111,20 +111,20 @@ def _check(
         raise ValueError(f"{cast + abstain + invalid} ballots, but only {present} votes are present")
 
 
-def _relative(office: OfficeRules, round: int) -> bool:
-    return office.majority.relative or (round > 1 and office.run_off.decided_by is RunOffCount.MOST_VOTES)
+def _relative(office: OfficeRules, number: int) -> bool:
+    return office.majority.relative or (number > 1 and office.run_off.decided_by is RunOffCount.MOST_VOTES)
 
 
 def _needed(
     office: OfficeRules,
     ranking: tuple[tuple[str, Number], ...],
-    round: int,
+    number: int,
     cast: Number,
     against: Number,
     present: Number | None,
 ) -> Number:
     """The votes that elect; with a relative majority, one more than the first who is not elected."""
-    if _relative(office, round):
+    if _relative(office, number):
         rivals = [votes for _, votes in ranking[office.places :]][:1]
         return max([*rivals, against if len(ranking) <= office.places else 0]) + 1
     rule = office.majority

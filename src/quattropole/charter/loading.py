@@ -211,7 +211,9 @@ def _in_order(resolved: list[tuple[Statutes, Block]]) -> tuple[Statutes, ...]:
             until = following - DAY
         if following is not None and (until is None or following <= until):
             found = f"an overlap with version {resolved[position + 1][0].key}, valid from {following}"
-            block.problem("valid_until" if statutes.valid_until else "valid_from", "versions that do not overlap", found)
+            block.problem(
+                "valid_until" if statutes.valid_until else "valid_from", "versions that do not overlap", found
+            )
         ordered.append(replace(statutes, valid_until=until))
     return tuple(ordered)
 

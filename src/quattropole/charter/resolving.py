@@ -51,10 +51,7 @@ def _top(layers: Layers, reader: Callable[[Block], Rule], name: str) -> Rule:
 def _organ(layers: Layers, key: str) -> OrganRules:
     path = ("organs", key)
     role_holder = layers.holder((*path, "role"))
-    if role_holder is not None:
-        role = role_holder.choice("role", Role)
-    else:
-        role = ROLES.get(key, Role.COMMITTEE)
+    role = role_holder.choice("role", Role) if role_holder is not None else ROLES.get(key, Role.COMMITTEE)
 
     def read(reader: Callable[[Block], Rule], name: str) -> Rule:
         return layers.read(reader, (*path, name), ("organs", role.value, name), ("organ", name))

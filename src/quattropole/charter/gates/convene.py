@@ -130,7 +130,7 @@ def _item(statutes: Statutes, organ: OrganRules, item: ItemFacts) -> list[Verdic
     ]
     if item.texts is not None:
         verdicts.append(c.texts_present(statutes, matter, item.texts, Effect.DUTY))
-    return verdicts
+    return [Verdict(v.rule, v.source, v.outcome, v.effect, {**v.facts, "item": item.key}, v.case) for v in verdicts]
 
 
 def _demand(statutes: Statutes, organ: OrganRules, facts: DemandFacts) -> Verdict:

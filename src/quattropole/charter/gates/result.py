@@ -88,9 +88,7 @@ def _count_possible(statutes: Statutes, facts: DeclareFacts) -> Verdict:
     return c.verdict("count_possible", c.law_source(statutes, "minutes"), ok, Effect.BARRED, told)
 
 
-def _exclusion(
-    statutes: Statutes, majority: Majority, facts: DeclareFacts, result: Tally, bases: Bases
-) -> Verdict:
+def _exclusion(statutes: Statutes, majority: Majority, facts: DeclareFacts, result: Tally, bases: Bases) -> Verdict:
     """Ballots of excluded persons: void. Whether they would have turned the result (BGB § 34)."""
     decisive = tally(majority, facts.count, bases).carried != result.carried
     told: dict[str, Fact] = {"ballots": voted(facts.excluded), "decisive": decisive}
@@ -104,9 +102,7 @@ def _casting(organ: OrganRules) -> Verdict:
     return c.verdict("casting_vote", organ.chair.source, allowed, Effect.NONE, {"organ": c.label(organ)})
 
 
-def _majority(
-    statutes: Statutes, organ: OrganRules, matter: MatterRules, majority: Majority, result: Tally
-) -> Verdict:
+def _majority(statutes: Statutes, organ: OrganRules, matter: MatterRules, majority: Majority, result: Tally) -> Verdict:
     told: dict[str, Fact] = {
         "matter": c.label(matter),
         "yes": result.count.yes,
@@ -114,6 +110,7 @@ def _majority(
         "abstain": result.count.abstain,
         "invalid": result.count.invalid,
         "votes_cast": result.votes_cast,
+        "measure": Word("measure", "more_than" if majority.strict else "at_least"),
         "threshold": majority.threshold,
         "base": Word("base", majority.of),
         "base_votes": result.base_votes,
@@ -217,7 +214,7 @@ def consent_in_text_form(statutes: Statutes, facts: ConsentFacts) -> Findings:
     needed = least(facts.members, rule.threshold, strict=rule.strict)
     told["needed"] = needed
     in_form = facts.form is rule.form or (rule.form is Form.TEXT and facts.form is Form.WRITTEN)
-    enough = 0 < facts.members and needed <= facts.consents <= facts.members - facts.objections
+    enough = facts.members > 0 and needed <= facts.consents <= facts.members - facts.objections
     effect = c.effect_of(statutes, "text_form_consent")
     verdicts.append(c.verdict("circular_form", rule.source, in_form, statutes.validity.breach, told))
     verdicts.append(c.verdict("circular", rule.source, enough, effect, told))
