@@ -40,6 +40,7 @@ def explain(statutes: Statutes, lang: str) -> tuple[Section, ...]:
     law = tuple(
         Line(m.name_in(rule.summary, lang), rule.source, cited(rule.source, lang))
         for rule in statutes.law.rules.values()
+        if rule.summary
     )
     return (*sections, Section(statutes.law.name(lang), law))
 

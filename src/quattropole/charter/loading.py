@@ -120,7 +120,7 @@ def read_law(key: str, report: Report) -> LawFile:
             key=rule,
             deviation=block.choice("deviation", Deviation),
             effect=block.choice("effect", Effect),
-            summary=block.names("summary"),
+            summary=block.names("summary") if block.has("summary") else {},
             source=block.source(),
         )
         block.done()

@@ -22,7 +22,10 @@ from quattropole.charter.model import (
 
 @dataclass(frozen=True, slots=True)
 class LawRule:
-    """One rule of the law: where it stands, whether statutes may replace it, what a breach does."""
+    """One rule of the law: where it stands, whether statutes may replace it, what a breach does.
+
+    ``summary``: the rule in a sentence in every language; empty where the law layer does not word it.
+    """
 
     key: str
     source: Source
