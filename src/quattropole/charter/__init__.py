@@ -42,7 +42,7 @@ from quattropole.charter.gates import (
     open_vote,
     register,
 )
-from quattropole.charter.loading import load_charter
+from quattropole.charter.loading import load_charter, parse_charter
 from quattropole.charter.model import (
     Base,
     Effect,
@@ -152,6 +152,7 @@ __all__ = [
     "must_convene",
     "open_meeting",
     "open_vote",
+    "parse_charter",
     "per_mille",
     "quorum",
     "register",

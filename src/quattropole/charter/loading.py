@@ -68,10 +68,19 @@ def load_charter(path: Path) -> Charter:
     """Read ``charter.toml`` (or the folder it lies in) on top of its law; raises CharterError with every problem."""
     file = path / "charter.toml" if path.is_dir() else path
     report = Report()
-    table = _parse(_text(file, report), file.name, report)
+    text = _text(file, report)
     if report.problems:
         raise CharterError(report.problems)
-    charter = _charter(Block(table, file.name, "", report, NO_SOURCE, {}), report)
+    return parse_charter(text, file.name)
+
+
+def parse_charter(text: str, name: str = "charter.toml") -> Charter:
+    """The charter that ``text`` holds; ``name`` is the file it came from. Raises CharterError with every problem."""
+    report = Report()
+    table = _parse(text, name, report)
+    if report.problems:
+        raise CharterError(report.problems)
+    charter = _charter(Block(table, name, "", report, NO_SOURCE, {}), report)
     if report.problems:
         raise CharterError(report.problems)
     return charter
