@@ -14,11 +14,10 @@ from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.voting import locked_vote
 from quattropole.decisions.models import Placement, Proposal, Resolution, Vote
-from quattropole.decisions.queries import count_of, texts_present, wording_of
+from quattropole.decisions.queries import completed_wording, count_of, texts_present
 from quattropole.decisions.rules import may_register
 from quattropole.meetings.models import Attendance, Convocation
 from quattropole.network.models import Organ
-from quattropole.texts.localized import Localized
 
 
 def next_number(organ: Organ, year: int) -> int:
@@ -165,15 +164,3 @@ def enter(vote: Vote, *, by: Viewer) -> Resolution:
 def _elected_proposal(vote: Vote) -> Proposal | None:
     placement = Placement.objects.filter(item=vote.item).select_related("proposal").first()
     return placement.proposal if placement else None
-
-
-def completed_wording(vote: Vote) -> tuple[Localized, Localized]:
-    """The wording voted on; languages that came later are taken from the proposal, those voted on never change."""
-    if vote.election_id:
-        return Localized(vote.result["titles"]), Localized(vote.result["bodies"])
-    titles, bodies = Localized(vote.titles), Localized(vote.bodies)
-    if vote.proposal is not None:
-        later_titles, later_bodies = wording_of(vote.proposal)
-        titles = Localized({**later_titles, **titles})
-        bodies = Localized({**later_bodies, **bodies})
-    return titles, bodies

@@ -105,3 +105,15 @@ def presence_of(vote: Vote) -> charter.Presence:
         Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
     )
     return presence(meeting, there=list(there))
+
+
+def completed_wording(vote: Vote) -> tuple[Localized, Localized]:
+    """The wording voted on; languages that came later are taken from the proposal, those voted on never change."""
+    if vote.election_id:
+        return Localized(vote.result["titles"]), Localized(vote.result["bodies"])
+    titles, bodies = Localized(vote.titles), Localized(vote.bodies)
+    if vote.proposal is not None:
+        later_titles, later_bodies = wording_of(vote.proposal)
+        titles = Localized({**later_titles, **titles})
+        bodies = Localized({**later_bodies, **bodies})
+    return titles, bodies

@@ -1,11 +1,62 @@
 """Proposals as lists and pages need them."""
 
+from dataclasses import dataclass
+
 from django.db.models import Prefetch, QuerySet
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Placement, Proposal
 from quattropole.decisions.rules import visible_proposals
-from quattropole.texts.queries import missing_or_behind, wordings_of
+from quattropole.meetings.models import Meeting
+from quattropole.texts.localized import Localized
+from quattropole.texts.models import State
+from quattropole.texts.queries import BADGES, localized, missing_or_behind, wordings_of
+
+OPEN = (Proposal.State.DRAFT, Proposal.State.PROPOSED)
+COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)
+
+
+@dataclass(frozen=True)
+class LanguageState:
+    """How far one language of a text is: its word and the kind of its badge."""
+
+    language: str
+    word: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal as a list shows it."""
+
+    proposal: Proposal
+    titles: Localized
+    languages: tuple[LanguageState, ...]
+    placements: tuple[Placement, ...]
+
+
+def proposal_row(proposal: Proposal) -> ProposalRow:
+    """The row of a proposal from `proposals_for`; needs no query."""
+    wordings = {wording.language: wording for wording in proposal.text.wordings.all()}
+    states = {language: State(wording.state) for language, wording in wordings.items()}
+    return ProposalRow(
+        proposal,
+        localized(proposal.text)[0],
+        tuple(
+            LanguageState(language, str(state.label), BADGES[state])
+            for language in proposal.text.languages
+            if (state := states.get(language, State.MISSING)) != State.MISSING or language in proposal.text.authentic
+        ),
+        tuple(proposal.placements.all()),
+    )
+
+
+def placeable(viewer: Viewer, meeting: Meeting) -> list[Proposal]:
+    """The open proposals of or to the meeting's organ that stand on no coming agenda of it yet."""
+    placed = Placement.objects.filter(item__meeting__organ=meeting.organ_id, item__meeting__state__in=COMING)
+    found = proposals_for(viewer).filter(state__in=OPEN).exclude(pk__in=placed.values("proposal"))
+    making = found.filter(origin=meeting.organ_id, state=Proposal.State.DRAFT)
+    return list((making | found.filter(addressee=meeting.organ_id)).distinct())
 
 
 def proposals_for(viewer: Viewer) -> QuerySet[Proposal]:
@@ -26,5 +77,5 @@ def proposal_for(viewer: Viewer, pk: int) -> Proposal:
 
 def to_translate(viewer: Viewer) -> list[Proposal]:
     """Open proposals of which an authentic language is missing or outdated."""
-    opened = proposals_for(viewer).filter(state__in=[Proposal.State.DRAFT, Proposal.State.PROPOSED])
+    opened = proposals_for(viewer).filter(state__in=OPEN)
     return [proposal for proposal in opened if missing_or_behind(proposal.text)]

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Elector, Vote
+from quattropole.decisions.queries.facts import completed_wording, texts_present
+from quattropole.decisions.rules import may_register
 from quattropole.meetings.rules import visible_items
+from quattropole.network.models import City
 from quattropole.texts.queries import wordings_of
 
 
@@ -67,3 +71,44 @@ def electors_of(vote: Vote) -> list[BallotView]:
     )
     given = {ballot.seat_id: ballot for ballot in Ballot.objects.filter(vote=vote)}
     return [BallotView(elector, given.get(elector.seat_id)) for elector in electors]
+
+
+@dataclass(frozen=True)
+class CityBallots:
+    """How the seats of one city voted; `city` is None for seats that belong to none."""
+
+    city: City | None
+    ballots: tuple[tuple[Elector, str, str], ...]
+
+
+def roll_call(vote: Vote, names: dict[str, str]) -> list[CityBallots]:
+    """Who voted how in a vote by name, city by city: the elector, the choice, and what the choice is called."""
+    found: dict[int | None, list[tuple[Elector, str, str]]] = {}
+    cities: dict[int | None, City | None] = {}
+    for line in electors_of(vote):
+        city = line.elector.seat.city
+        choice = line.ballot.choice if line.ballot else "excluded" if line.elector.excluded else "not_voted"
+        cities[city.pk if city else None] = city
+        called = _("Excluded") if choice == "excluded" else names.get(choice, choice)
+        found.setdefault(city.pk if city else None, []).append((line.elector, choice, called))
+    return [CityBallots(cities[key], tuple(ballots)) for key, ballots in found.items()]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A declared vote that waits for the register, the languages it lacks, and whether the viewer may enter it."""
+
+    vote: Vote
+    missing: tuple[str, ...]
+    may_register: bool
+
+
+def due_for_register(viewer: Viewer) -> list[Due]:
+    """What waits for the register; a constant number of queries for the secretariat."""
+    authentic = viewer.network.authentic_languages
+    found = []
+    for vote in votes_to_register(viewer):
+        present = texts_present(*completed_wording(vote))
+        missing = tuple(language for language in authentic if language not in present)
+        found.append(Due(vote, missing, may_register(viewer, vote)))
+    return found

@@ -1,0 +1,145 @@
+"""Forms of the room: what a proposal is about, where it is put, counted hands, an exclusion, a candidate."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from quattropole import charter
+from quattropole.access.models import Audience
+from quattropole.charter.values import Word
+from quattropole.charter.wording import say
+from quattropole.decisions.models import Proposal
+from quattropole.decisions.queries import VoteView
+from quattropole.meetings.models import Meeting
+from quattropole.network.models import FieldOfAction, Office, Organ
+from quattropole.texts.names import moment_text
+
+NOT_PROPOSED = frozenset({"procedural"})
+"""Matters that are decided in the room and need no proposal."""
+ELECTION = "election"
+
+
+def matter_names(statutes: charter.Statutes) -> dict[str, str]:
+    """The matters of the charter, as they are called in the active language."""
+    language = get_language() or "de"
+    return {key: matter.name(language) for key, matter in statutes.matters.items()}
+
+
+def interest_names() -> list[tuple[str, str]]:
+    """The interests that a seat's holder can have in a matter, in the active language."""
+    language = get_language() or "de"
+    return [(key, say(Word("interest", key), language)) for key in charter.INTERESTS if key != "none"]
+
+
+class AboutForm(forms.Form):
+    """What a proposal is about, and for whom it is."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, matters: Mapping[str, str], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["matter"] = forms.ChoiceField(
+            label=_("Matter"),
+            choices=[(key, name) for key, name in matters.items() if key not in NOT_PROPOSED],
+            help_text=_("It says which organ decides and by which majority."),
+        )
+        self.fields["field"] = forms.ModelChoiceField(
+            FieldOfAction.objects.select_related("heading"), label=_("Field of action"), required=False
+        )
+        self.fields["audience"] = forms.ChoiceField(
+            label=_("Audience"),
+            choices=Audience.choices,
+            initial=Audience.ORGAN,
+            help_text=_("The resolution in the register is for the same audience."),
+        )
+
+
+class ProposalForm(AboutForm):
+    """A new proposal: who proposes, who decides, and what it is about."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        origins: Sequence[Organ],
+        matters: Mapping[str, str],
+        **options: Any,
+    ) -> None:
+        super().__init__(data, matters=matters, **options)
+        organs = Organ.objects.exclude(kind=Organ.Kind.SECRETARIAT)
+        own = organs.filter(pk__in=[organ.pk for organ in origins])
+        self.fields["origin"] = forms.ModelChoiceField(own, label=_("Proposed by"))
+        self.fields["addressee"] = forms.ModelChoiceField(organs, label=_("Decided by"))
+        self.fields["office"] = forms.ModelChoiceField(
+            Office.objects.all(), label=_("Office"), required=False, help_text=_("Only for an election.")
+        )
+        self.order_fields(["origin", "addressee", "matter", "office", "field", "audience"])
+
+    def clean(self) -> dict[str, Any]:
+        """An election needs its office; nothing else has one."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("matter") == ELECTION and not cleaned.get("office"):
+            self.add_error("office", _("Say which office is to be filled."))
+        if cleaned.get("matter") != ELECTION:
+            cleaned["office"] = None
+        return cleaned
+
+
+class PlaceForm(forms.Form):
+    """Put a proposal on the agenda of a coming meeting."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, meetings: Sequence[Meeting], proposal: Proposal, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
+        offered = [(key, _meeting_label(meeting, proposal)) for key, meeting in self.meetings.items()]
+        self.fields["meeting"] = forms.ChoiceField(label=_("Meeting"), choices=offered)
+
+    @property
+    def chosen(self) -> Meeting:
+        """The meeting that was chosen; the form must be valid."""
+        return self.meetings[self.cleaned_data["meeting"]]
+
+
+def _meeting_label(meeting: Meeting, proposal: Proposal) -> str:
+    decides = meeting.organ_id == proposal.addressee_id and proposal.addressee_id != proposal.origin_id
+    purpose = _("to be decided") if decides else _("to be proposed")
+    return f"{meeting.organ}, {moment_text(meeting.starts_at)} ({purpose})"
+
+
+class HandsForm(forms.Form):
+    """The counted show of hands: one number for each choice."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, view: VoteView, **options: Any) -> None:
+        super().__init__(data, auto_id=f"id_hands_{view.vote.pk}_%s", **options)
+        for key in [*view.vote.choices, "invalid"]:
+            self.fields[key] = forms.IntegerField(
+                label=view.names.get(key, key), min_value=0, initial=view.counts.get(key, 0)
+            )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Choice -> hands; the form must be valid."""
+        return dict(self.cleaned_data)
+
+
+class ExcludeForm(forms.Form):
+    """Keep a seat from voting because of an interest of its holder (BGB § 34)."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, view: VoteView, **options: Any) -> None:
+        super().__init__(data, auto_id=f"id_exclude_{view.vote.pk}_%s", **options)
+        seats = [
+            (str(elector.seat_id), f"{elector.seat}: {elector.person}")
+            for elector in view.electors
+            if elector.excluded is None
+        ]
+        self.fields["seat"] = forms.ChoiceField(label=_("Seat"), choices=seats)
+        self.fields["interest"] = forms.ChoiceField(label=_("Interest"), choices=interest_names())
+
+
+class ProposalFilter(forms.Form):
+    """Narrow the list of proposals."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Proposal.State.choices])

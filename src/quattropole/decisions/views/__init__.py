@@ -1,0 +1,1 @@
+"""The web edge of the room: proposals, votes, elections, the register's desk side."""

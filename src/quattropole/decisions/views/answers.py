@@ -1,0 +1,66 @@
+"""How an act is answered: done and sent on, or not done and told why, with status 409 and nothing lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from quattropole.access.rules import NotPossible, Refused, acting
+from quattropole.access.viewer import Viewer, viewer_of
+from quattropole.meetings.models import Meeting
+
+CONFLICT = 409
+MEETING_PAGES = ("meetings:session", "meetings:meeting", "meetings:detail")
+
+
+class SeeOther(HttpResponseRedirect):
+    """The answer to a POST: go on by GET, so that a reload never sends the form again."""
+
+    status_code = 303
+
+
+def member(request: HttpRequest) -> Viewer:
+    """Who asks; a visitor gets the page that says to sign in."""
+    viewer = viewer_of(request)
+    acting(viewer)
+    return viewer
+
+
+def meeting_address(meeting: Meeting) -> str:
+    """The page of the meeting's session, or of the meeting, whichever this installation has."""
+    for name in MEETING_PAGES:
+        try:
+            return reverse(name, args=[meeting.pk])
+        except NoReverseMatch:
+            continue
+    return reverse("decisions:proposals")
+
+
+def back_to(request: HttpRequest, default: str) -> str:
+    """Where the form says the person came from, if that is a page of this installation; else `default`."""
+    wanted = str(request.POST.get("back", ""))
+    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return default
+
+
+def told(problem: Refused | NotPossible) -> dict[str, Any]:
+    """What a page needs to say why an act was not done: the charter's verdicts, or a message."""
+    if isinstance(problem, Refused):
+        return {"verdicts": [verdict.as_dict() for verdict in problem.findings.refusals]}
+    return {"notice": str(problem)}
+
+
+def perform(request: HttpRequest, deed: Callable[[], object], *, back: str, done: str = "") -> HttpResponse:
+    """Do it and go back; where it cannot be done, a page that says why."""
+    try:
+        deed()
+    except (Refused, NotPossible) as problem:
+        return render(request, "decisions/not_done.html", {**told(problem), "back": back}, status=CONFLICT)
+    if done:
+        messages.success(request, done)
+    return SeeOther(back)
