@@ -1,10 +1,10 @@
 """What people type about meetings."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -79,10 +79,10 @@ class MeetingForm(TitlesMixin):
         *,
         network: Network,
         meeting: Meeting | None = None,
-        organs: Iterable[Organ] | None = None,
+        organs: QuerySet[Organ] | None = None,
         **options: Any,
     ) -> None:
-        initial = {"mode": Meeting.Mode.ON_SITE, "audience": Audience.ORGAN}
+        initial: dict[str, Any] = {"mode": Meeting.Mode.ON_SITE, "audience": Audience.ORGAN}
         if meeting is not None:
             initial = {name: getattr(meeting, name) for name in ("starts_at", "mode", "place", "link", "audience")}
             initial |= {"mode_resolution": meeting.mode_resolution, "host_city": meeting.host_city_id}
@@ -93,7 +93,7 @@ class MeetingForm(TitlesMixin):
             required=False,
         )
         if organs is not None:
-            self.fields["organ"] = forms.ModelChoiceField(organs, label=_("Organ"), empty_label=None)  # type: ignore[arg-type]  # a queryset
+            self.fields["organ"] = forms.ModelChoiceField(organs, label=_("Organ"), empty_label=None)
         self.add_titles(network, meeting.titles if meeting else None)
         first = ["organ", *(f"title_{language}" for language in self.languages), "starts_at", "mode", "place"]
         self.order_fields([*first, "host_city"])
@@ -110,9 +110,7 @@ class ItemForm(TitlesMixin):
             label=_("Matter"),
             choices=_matters(meeting),
             required=False,
-            help_text=_(
-                "For a resolution: what the statutes call it. Rights of proposal and majorities follow from it."
-            ),
+            help_text=_("For a resolution: what the statutes call it. Right of proposal and majority follow."),
         )
         self.fields["office"] = forms.ChoiceField(
             label=_("Office"), choices=_offices(meeting), required=False, help_text=_("For an election.")
@@ -167,7 +165,7 @@ class PaperForm(forms.Form):
             meeting.items.order_by("position"),
             label=_("Agenda item"),
             required=False,
-            empty_label=_("the whole meeting"),  # type: ignore[arg-type]  # a lazy translation is meant
+            empty_label=_("the whole meeting"),
         )
         self.fields["audience"] = forms.ChoiceField(
             label=_("Who sees the paper"), choices=Audience.choices, initial=meeting.audience
@@ -180,7 +178,7 @@ class ReplyForm(forms.Form):
     answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
 
     def __init__(
-        self, data: Any = None, *, meeting: Meeting, seat: Seat, people: Iterable[Person], **options: Any
+        self, data: Any = None, *, meeting: Meeting, seat: Seat, people: QuerySet[Person], **options: Any
     ) -> None:
         super().__init__(data, **options)
         field = self.fields["answer"]
@@ -188,7 +186,7 @@ class ReplyForm(forms.Form):
             field.choices = _answers(meeting, seat)
         if may_send_substitute(meeting, seat):
             self.fields["substitute"] = forms.ModelChoiceField(
-                people,  # type: ignore[arg-type]  # a queryset
+                people,
                 label=_("Substitute"),
                 required=False,
                 help_text=_("Only if you send one."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
@@ -86,7 +87,13 @@ def presence(
         by_city=by_city,
         present_votes=sum(weights[pk] for pk in present_ids if pk in weights),
         votes=sum(weights.values()),
+        city_names={place.seat.city.slug: _names_of(place.seat.city) for place in seats if place.seat.city},
     )
+
+
+def _names_of(city: City) -> dict[str, str]:
+    """The city's name for readers of every language of the interface, for verdicts."""
+    return {code: city.names.shown(code).text for code, _name in settings.LANGUAGES}
 
 
 def weights_of(meeting: Meeting, seats: Sequence[SeatOn] | None = None) -> dict[int, int | Fraction]:

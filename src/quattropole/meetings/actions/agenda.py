@@ -36,7 +36,8 @@ def admission(
     rules = version.organs.get(meeting.organ.key)
     if rules is None or not matter:
         return statutes.no_findings("admit_item", version, meeting.day)
-    offices = rules.items.offices or statutes.convening_offices(meeting.organ, rules)
+    convening = statutes.convening_offices(meeting.organ, rules)
+    offices = tuple(dict.fromkeys((*rules.items.offices, *convening)))
     by_office, _post = statutes.acts_for(by, rules, offices)
     convened = meeting.convocations.order_by("number").first()
     return charter.admit_item(

@@ -15,6 +15,9 @@ from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
 from quattropole.meetings.queries import seats_of
 
+UNDECIDED = "procedural"
+"""The matter of an item on which nothing is decided: reports, questions, formalities."""
+
 
 def check_convocation(meeting: Meeting, *, on: date | None = None, by: Viewer | None = None) -> Findings:
     """What the statutes say to convening the meeting on a day (default: today). Changes nothing.
@@ -41,7 +44,7 @@ def check_convocation(meeting: Meeting, *, on: date | None = None, by: Viewer | 
             mode=statutes.MODES[Meeting.Mode(meeting.mode)],
             virtual_resolved=bool(meeting.mode_resolution),
             rights_explained=bool(meeting.link),
-            items=tuple(_facts_of(item) for item in items if item.matter),
+            items=tuple(_facts_of(item) for item in items if item.matter or UNDECIDED in version.matters),
             agenda_attached=bool(items),
             languages=_languages(meeting, items),
         ),
@@ -51,11 +54,11 @@ def check_convocation(meeting: Meeting, *, on: date | None = None, by: Viewer | 
 def _facts_of(item: AgendaItem) -> ItemFacts:
     return ItemFacts(
         key=str(item.pk),
-        matter=item.matter,
+        matter=item.matter or UNDECIDED,
         named=True,
         proposed_by=frozenset(item.proposed_by),
         office=item.office or None,
-        texts=frozenset(item.titles.languages()),
+        texts=frozenset(item.titles.languages()) if item.matter else None,
     )
 
 

@@ -29,6 +29,12 @@ class Stopped:
         return [verdict.as_dict() for verdict in stopping]
 
 
+def distinct(findings: Findings) -> list[dict[str, Any]]:
+    """What was found, breaches first; what is said of several items in the same words stands once."""
+    said = {verdict.text("en") + verdict.source.cite: verdict for verdict in findings.verdicts}
+    return [verdict.as_dict() for verdict in sorted(said.values(), key=lambda verdict: not verdict.breached)]
+
+
 def stopped(problem: Refused | NotPossible) -> Stopped:
     """What a page says of an act that failed."""
     if isinstance(problem, Refused):

@@ -15,7 +15,7 @@ from quattropole.access.viewer import Viewer
 from quattropole.meetings import actions, queries, rules
 from quattropole.meetings.forms import MeetingForm
 from quattropole.meetings.models import Meeting
-from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
+from quattropole.meetings.views.frame import Stopped, distinct, meeting_or_404, signed_in, stopped
 
 PER_PAGE = 30
 COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)
@@ -124,7 +124,7 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
         last_day = actions.last_day_to_convene(meeting)
         context |= {
             "findings": findings,
-            "verdicts": [verdict.as_dict() for verdict in findings.verdicts],
+            "verdicts": distinct(findings),
             "last_day": last_day,
             "days_left": (last_day - clock.today()).days if last_day else None,
         }

@@ -1,4 +1,4 @@
-"""The session: opening, who is present, quorum, items, closing. Members see the same page without the chair's controls."""
+"""The session: opening, presence, quorum, items, closing. Members see the same page without the chair's controls."""
 
 from collections.abc import Callable
 from typing import Any
