@@ -46,6 +46,12 @@ def _words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, as a content security policy names a place."""
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc}"
+
+
 def _secret(var: Path, demo: bool) -> str:
     """The secret key: from the environment, or in a demo from a file made once for this installation."""
     given = os.environ.get("QUATTROPOLE_SECRET_KEY", "")

@@ -4,7 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from quattropole.access.models import Account
+from quattropole.access.viewer import viewer_for
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -12,6 +17,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The desk, or for somebody without a mandate today the page that says so."""
+        network = getattr(request, "network", None)
+        account = request.user if isinstance(request.user, Account) else None
+        if network is None or not viewer_for(network, account).is_in_network:
+            return resolve_url("access:me")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from quattropole.access.models import Identity
 from quattropole.access.rules import NotAllowed
-from quattropole.access.viewer import Viewer
+from quattropole.access.viewer import viewer_for
 
 
 class ViewerMiddleware:
@@ -20,12 +19,7 @@ class ViewerMiddleware:
         network = getattr(request, "network", None)
         if network is not None:
             account = request.user if request.user.is_authenticated else None
-            identity = (
-                Identity.objects.filter(account=account, person__network=network).select_related("person").first()
-                if account
-                else None
-            )
-            request.viewer = Viewer(network, identity.person if identity else None, account)  # type: ignore[attr-defined]  # viewer_of() reads it
+            request.viewer = viewer_for(network, account)  # type: ignore[attr-defined]  # viewer_of() reads it
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""Reading the audit log."""
+"""Reading the audit log, and what somebody holds and held."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from quattropole.access.audit import START, digest_of, microseconds
 from quattropole.access.models import AuditEntry
-from quattropole.network.models import Network, Person
+from quattropole.network.models import Mandate, Network, Person
 
 PER_PAGE = 50
 
@@ -42,6 +42,12 @@ class LogPage:
     def holds(self) -> bool:
         """Whether every seal on this page holds."""
         return all(line.holds for line in self.lines)
+
+
+def positions_of(person: Person) -> list[Mandate]:
+    """Every mandate of a person, the latest first."""
+    mandates = Mandate.objects.filter(person=person).select_related("seat__organ", "office")
+    return list(mandates.order_by("-begins", "seat__organ__position", "office__position"))
 
 
 def log_entries(network: Network, *, person: int | None = None, act: str = "") -> QuerySet[AuditEntry]:

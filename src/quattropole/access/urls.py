@@ -5,6 +5,7 @@ from quattropole.access import views
 
 app_name = "access"
 urlpatterns = [
+    path("me/", views.me, name="me"),
     path("log/", views.log, name="log"),
     path("log.jsonl", views.log_export, name="log_export"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from quattropole import clock
-from quattropole.access.models import Account
+from quattropole.access.models import Account, Identity
 from quattropole.network.models import Mandate, Network, Office, Organ, Person, Seat
 
 
@@ -72,6 +72,16 @@ class Viewer:
     def holds_office(self, *keys: str) -> bool:
         """Whether one of the offices is held on the day."""
         return any(office.key in keys for office in self.offices)
+
+
+def viewer_for(network: Network, account: Account | None) -> Viewer:
+    """The account as the person it is in the network; an account that is nobody there is a visitor."""
+    identity = (
+        Identity.objects.filter(account=account, person__network=network).select_related("person").first()
+        if account
+        else None
+    )
+    return Viewer(network, identity.person if identity else None, account)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -1,5 +1,6 @@
 """Health, and the audit log for those who may read it."""
 
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from quattropole.access.audit import faults
-from quattropole.access.queries import as_json_lines, log_entries, log_page
+from quattropole.access.queries import as_json_lines, log_entries, log_page, positions_of
 from quattropole.access.rules import may_read_log, require
 from quattropole.access.viewer import viewer_of
 from quattropole.network.middleware import NetworkRequest
@@ -19,6 +20,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+@login_required
+def me(request: NetworkRequest) -> HttpResponse:
+    """Who the signed-in account is in this network, by which mandates, and how it signs in."""
+    viewer = viewer_of(request)
+    return render(request, "access/me.html", {"positions": positions_of(viewer.person) if viewer.person else []})
 
 
 @never_cache
