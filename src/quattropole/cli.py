@@ -129,7 +129,7 @@ def _invitation(host: str, port: int) -> str:
 
 
 def _entry_label(entry: dict[str, object]) -> str:
-    labels = entry.get("labels")
+    labels = entry.get("label")
     return str(labels.get("en") or next(iter(labels.values()), "")) if isinstance(labels, dict) else str(entry)
 
 
@@ -198,12 +198,13 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _load_folder(folder: Path, *, demo: bool) -> list[str]:
     from quattropole import clock
-    from quattropole.network.loading import LoadError, load_folder
+    from quattropole.access.loading import load
+    from quattropole.network.loading import LoadError
 
     if not folder.is_dir():
         raise Problem(f"There is no folder {folder}.")
     try:
-        return list(load_folder(folder, demo=demo, today=clock.today()))
+        return list(load(folder, demo=demo, today=clock.today()))
     except LoadError as refused:
         raise Problem(f"{folder}: {refused}") from refused
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quattropole import charter, clock
 from quattropole.access.models import Audience
-from quattropole.charter import Source, Statutes
+from quattropole.charter import NoStatutes, Source, Statutes
 from quattropole.decisions.actions.registering import digest_of, next_number
 from quattropole.decisions.models import Election, Placement, Proposal, Resolution
 from quattropole.meetings.models import AgendaItem
@@ -112,7 +112,7 @@ def read_proposal(table: Table) -> Draft:
     proposed_on = table.day_or_none("proposed_on")
     values = {
         "slug": slug,
-        "matter": table.text("matter"),
+        "matter": table.ref("matter", "matter").key,
         "audience": table.choice("audience", Audience, Audience.ORGAN.value),
         "state": Proposal.State.PROPOSED if proposed_on else Proposal.State.DRAFT,
         "proposed_on": proposed_on,
@@ -166,7 +166,7 @@ def read_resolution(table: Table) -> Entry:
     table.folder.declare("resolution", slug, table)
     values = {
         "adopted_on": table.day("adopted_on"),
-        "matter": table.text("matter"),
+        "matter": table.ref("matter", "matter").key,
         "titles": table.localized("titles"),
         "bodies": table.localized("bodies"),
         "audience": table.choice("audience", Audience, Audience.PUBLIC.value),
@@ -184,7 +184,22 @@ def read_resolution(table: Table) -> Entry:
     for rule in known.values:
         if rule in rules:
             told[rule] = known.localized(rule)
+    note_organ_without_rules(table, values["adopted_on"], refs["organ"])
     return Entry(table, slug, refs, values, told)
+
+
+def note_organ_without_rules(table: Table, day: date, organ: Ref | None) -> None:
+    """Note a resolution from before the statutes, or of an organ that they did not know then."""
+    statutes = table.folder.charter
+    if statutes is None or organ is None:
+        return
+    try:
+        known = statutes.on(day).organs
+    except NoStatutes:
+        table.problem("adopted_on", "a day on which statutes were in force", str(day))
+        return
+    if organ.key not in known:
+        table.problem("organ", f"an organ of the statutes of {day}: " + ", ".join(known), f'"{organ.key}"')
 
 
 def write_proposal(draft: Draft, store: Store) -> None:

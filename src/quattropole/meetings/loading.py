@@ -110,7 +110,7 @@ def read_item(table: Table, meeting: str, position: int, audience: str) -> Item:
     values = {
         "position": position,
         "kind": kind,
-        "matter": table.text("matter", ""),
+        "matter": table.ref("matter", "matter").key if table.has("matter") else "",
         "office": office.key if office else "",
         "proposed_by": [organ.key for organ in table.refs("organ", "proposed_by")],
         "titles": table.localized("titles"),

@@ -66,7 +66,8 @@ def _network_row(record: Record) -> tuple[Network, bool]:
 
 def read_own_part(folder: Folder) -> Writer:
     """Everything of this room: cities, alliances, history, fields of action, organs, people."""
-    charter = read_charter(folder)
+    charter = folder.charter = read_charter(folder)
+    declare_matters(folder, charter)
     cities, places = read_cities(folder)
     subjects = [*read_alliances(folder), *read_history(folder), *read_fields(folder)]
     organs, chairs = read_organs(folder, charter, places)
@@ -80,6 +81,14 @@ def read_own_part(folder: Folder) -> Writer:
         store.put_all(holders.substitutes)
 
     return write
+
+
+def declare_matters(folder: Folder, charter: Charter | None) -> None:
+    """What can be decided, so that proposals and resolutions can name it."""
+    if charter is None:
+        folder.leave_unchecked("matter")
+    for matter in {key for version in charter.versions for key in version.matters} if charter else ():
+        folder.declare("matter", matter, folder.document("network.toml"))
 
 
 def note_authentic_languages(folder: Folder, charter: Charter | None) -> None:
@@ -100,6 +109,7 @@ __all__ = [
     "Section",
     "Store",
     "Table",
+    "Writer",
     "load_folder",
     "register",
 ]

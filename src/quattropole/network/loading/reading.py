@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from quattropole.charter import Problem
+from quattropole.charter import Charter, Problem
 from quattropole.texts.localized import Localized
 
 T = TypeVar("T")
@@ -272,6 +272,7 @@ class Folder:
         self.tables: list[Table] = []
         self.languages: tuple[str, ...] = ()
         self.authentic: tuple[str, ...] = ()
+        self.charter: Charter | None = None
         self._documents: dict[str, Table] = {}
         self._declared: dict[str, dict[str, Table]] = {}
         self._refs: list[tuple[Table, str, Ref]] = []

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,6 @@ class Record:
     """What a folder says about one row. References are `Ref`; `many` holds those of many-to-many fields.
 
     `found_by`: the fields by which a row that is not known from an earlier load is recognised as the same.
-    `once`: created and then left to the people on the platform.
     """
 
     kind: str
@@ -31,19 +30,21 @@ class Record:
     values: Mapping[str, Any]
     found_by: tuple[str, ...] = ("slug",)
     many: Mapping[str, list[Ref]] = field(default_factory=dict)
-    once: bool = False
 
     @property
     def said(self) -> str:
         """Digest of what the folder says."""
-        content = [self.values, self.many]
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _digest([self.values, self.many])
 
     @property
     def ref(self) -> Ref:
         """How others name this record."""
         return Ref(self.kind, self.key)
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -68,6 +69,10 @@ class Store:
         """The row of a record that was put before."""
         return self._rows[ref]
 
+    def has_row(self, ref: Ref) -> bool:
+        """Whether the record was put and its row is there; people on the platform may have removed it."""
+        return ref in self._rows
+
     def add(self, ref: Ref, row: models.Model) -> None:
         """Make a row known under a name, without a record of its own."""
         self._rows[ref] = row
@@ -79,7 +84,7 @@ class Store:
             return
         self._seen.add(record.ref)
         self._rows[record.ref] = row
-        self._remember(record, None, row, record.said)
+        self._remember(record.ref, record.table.file, None, row, record.said)
         self.report.add(Did.CREATED, record.kind, record.key)
 
     def differs(self, record: Record) -> bool:
@@ -110,13 +115,37 @@ class Store:
             row = self._create(record)
         elif known is not None and known.said == said:
             self.report.unchanged += 1
-        elif record.once:
-            self.report.add(Did.LEFT, record.kind, record.key, "the platform has it already")
         else:
             self._change(record, row)
         self._rows[ref] = row
-        self._remember(record, known, row, said)
+        self._remember(ref, record.table.file, known, row, said)
         return row
+
+    def put_once(self, ref: Ref, table: Table, model: type[models.Model], make: Callable[[], models.Model]) -> bool:
+        """Let `make` create the row, unless an earlier load did: then it belongs to the people on the platform.
+
+        Says whether it was created now.
+        """
+        said = _digest(table.values)
+        self._seen.add(ref)
+        known = self._known.get(ref)
+        if known is None:
+            row = make()
+            self._rows[ref] = row
+            self._remember(ref, table.file, None, row, said)
+            self.report.add(Did.CREATED, ref.kind, ref.key)
+            return True
+        row_kept = self._table(model).get(known.row)
+        if row_kept is None:
+            self.report.add(Did.LEFT, ref.kind, ref.key, "removed on the platform")
+            return False
+        self._rows[ref] = row_kept
+        if known.said == said:
+            self.report.unchanged += 1
+        else:
+            self.report.add(Did.LEFT, ref.kind, ref.key, "it is on the platform already, and kept there")
+        self._remember(ref, table.file, known, row_kept, said)
+        return False
 
     def _existing(self, record: Record, known: FolderRecord | None) -> models.Model | None:
         if known is not None:
@@ -201,20 +230,13 @@ class Store:
         """Foreign keys: their references have been checked already, so no query each."""
         return {field.name for field in row._meta.concrete_fields if field.is_relation}
 
-    def _remember(self, record: Record, known: FolderRecord | None, row: models.Model, said: str) -> None:
+    def _remember(self, ref: Ref, file: str, known: FolderRecord | None, row: models.Model, said: str) -> None:
         if known is None:
             self._new.append(
-                FolderRecord(
-                    network=self.network,
-                    kind=record.kind,
-                    key=record.key,
-                    row=row.pk,
-                    said=said,
-                    file=record.table.file,
-                )
+                FolderRecord(network=self.network, kind=ref.kind, key=ref.key, row=row.pk, said=said, file=file)
             )
-        elif known.said != said or known.file != record.table.file:
-            known.said, known.file = said, record.table.file
+        elif known.said != said or known.file != file:
+            known.said, known.file = said, file
             known.save(update_fields=["said", "file"])
 
     def forget(self, kind: str, model: type[models.Model], records: Iterable[Record], *, note: str) -> None:
