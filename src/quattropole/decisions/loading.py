@@ -164,8 +164,9 @@ def read_resolution(table: Table) -> Entry:
     """One entry of the register."""
     slug = table.slug()
     table.folder.declare("resolution", slug, table)
+    day = table.day("adopted_on")
     values = {
-        "adopted_on": table.day("adopted_on"),
+        "adopted_on": day,
         "matter": table.ref("matter", "matter").key,
         "titles": table.localized("titles"),
         "bodies": table.localized("bodies"),
@@ -184,7 +185,7 @@ def read_resolution(table: Table) -> Entry:
     for rule in known.values:
         if rule in rules:
             told[rule] = known.localized(rule)
-    note_organ_without_rules(table, values["adopted_on"], refs["organ"])
+    note_organ_without_rules(table, day, refs["organ"])
     return Entry(table, slug, refs, values, told)
 
 

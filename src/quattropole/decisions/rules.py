@@ -55,8 +55,8 @@ def may_register(viewer: Viewer, vote: Vote) -> bool:
 
 
 def may_cast(viewer: Viewer, elector: Elector) -> bool:
-    """The person who sits on the seat in this vote, as frozen at its opening, unless excluded."""
-    return viewer.person is not None and elector.person_id == viewer.person.pk and elector.excluded is None
+    """The person who sits on the seat in this vote, as frozen at its opening (an excluded seat is told why)."""
+    return viewer.person is not None and elector.person_id == viewer.person.pk
 
 
 def visible_resolutions(viewer: Viewer) -> QuerySet[Resolution]:

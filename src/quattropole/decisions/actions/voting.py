@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from quattropole import charter, clock
 from quattropole.access.audit import record, seal
-from quattropole.access.rules import NotPossible, Refused, acting, require
+from quattropole.access.rules import NotAllowed, NotPossible, Refused, acting, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Election, Elector, HandCount, Vote
 from quattropole.decisions.queries import ballot_digest, proposed_by_of, texts_present, wording_of
@@ -154,10 +154,9 @@ def cast_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ballot:
 
     Raises `NotAllowed` for a person without the seat, `NotPossible` when closed, already cast, or no such choice.
     """
-    elector = Elector.objects.filter(vote=vote, seat=seat).select_related("seat").first()
-    require(
-        elector is not None and may_cast(by, elector), _("You have no vote here: the seat is held by somebody else.")
-    )
+    elector = Elector.objects.filter(vote=vote, seat=seat).first()
+    if elector is None or not may_cast(by, elector):
+        raise NotAllowed(_("You have no vote here: the seat is held by somebody else."))
     if choice not in vote.choices:
         raise NotPossible(_("That choice is not on the ballot."))
     with transaction.atomic():
@@ -170,7 +169,8 @@ def cast_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ballot:
             raise NotPossible(_("The vote is closed; your ballot was not counted."))
         if current.method != Vote.Method.NAMED:
             raise NotPossible(_("This vote is by show of hands."))
-        _check_mandate(vote, elector, by)
+        elector.refresh_from_db(fields=["excluded"])
+        _check_seat(vote, elector, by)
         try:
             with transaction.atomic():
                 return Ballot.objects.create(
@@ -183,14 +183,13 @@ def cast_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ballot:
             return _same_ballot(given, choice)
 
 
-def _check_mandate(vote: Vote, elector: Elector | None, by: Viewer) -> None:
-    """A mandate that ended, or a seat that left the room, votes no more."""
-    if elector is None:
-        return
+def _check_seat(vote: Vote, elector: Elector, by: Viewer) -> None:
+    """A seat that is excluded, a mandate that ended, or a seat that left the room votes no more."""
+    if elector.excluded is not None:
+        raise NotPossible(Localized(elector.excluded["texts"]).shown().text)
     if not elector.is_substitute and elector.seat_id not in {seat.pk for seat in by.seats}:
-        require(False, _("The mandate for this seat has ended."))
-    meeting = vote.item.meeting
-    if not any(there.seat_id == elector.seat_id for there in present(meeting)):
+        raise NotAllowed(_("The mandate for this seat has ended."))
+    if not vote.item.meeting.attendances.filter(seat=elector.seat_id, left_at__isnull=True).exists():
         raise NotPossible(_("The seat is not recorded as present."))
 
 
