@@ -33,7 +33,7 @@ def enter(request: NetworkRequest) -> HttpResponse:
     return render(
         request,
         "access/demo_enter.html",
-        {"entries": demo.entries(request.network), "next": request.GET.get("next", "")},
+        {"people": demo.entries(request.network), "next": request.GET.get("next", "")},
         status=409 if request.method == "POST" else 200,
     )
 
