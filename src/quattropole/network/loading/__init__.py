@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django_scopes import scope
 
-from quattropole.charter import Charter
+from quattropole.charter import Charter, Problem
 from quattropole.network.loading.content import (
     read_alliances,
     read_charter,
@@ -73,6 +73,7 @@ def read_own_part(folder: Folder) -> Writer:
     organs, chairs = read_organs(folder, charter, places)
     holders = read_people(folder, charter, places, chairs)
     note_authentic_languages(folder, charter)
+    note_strange_cities(folder, charter)
 
     def write(store: Store) -> None:
         put_countries(cities, store)
@@ -96,6 +97,16 @@ def note_authentic_languages(folder: Folder, charter: Charter | None) -> None:
     if charter is not None and set(charter.versions[-1].authentic_languages) != set(folder.authentic):
         expected = "the authentic languages of the statutes: " + ", ".join(charter.versions[-1].authentic_languages)
         folder.document("network.toml").problem("authentic_languages", expected, ", ".join(folder.authentic))
+
+
+def note_strange_cities(folder: Folder, charter: Charter | None) -> None:
+    """The cities that take turns in an office are cities of the folder."""
+    for version in charter.versions if charter else ():
+        for office in version.offices.values():
+            for city in {city for turn in office.rotation.order for city in turn} if office.rotation else ():
+                if city not in folder.declares("city"):
+                    key = f"versions[{version.key}].offices.{office.key}.rotation.order"
+                    folder.problems.append(Problem("charter.toml", key, "cities of the folder", f'"{city}"'))
 
 
 __all__ = [
