@@ -57,11 +57,21 @@ class Composition:
     offices: list[Mandate]
     substitutes: list[Substitute]
     is_large: bool
-    chosen: CityGroup | None = None
+    chosen: list[CityGroup] = field(default_factory=list)
 
     @property
     def vacant(self) -> int:
         return self.seats - self.filled
+
+    @property
+    def is_small(self) -> bool:
+        """Whether one table holds all seats: hardly more than one a city."""
+        return self.seats <= 2 * len(self.groups)
+
+    @property
+    def one_by_one(self) -> list[list[CityGroup]]:
+        """Each city for itself, for a table a city."""
+        return [[group] for group in self.groups]
 
     @property
     def drawing(self) -> list[DrawnSeat]:
@@ -77,9 +87,14 @@ class Composition:
     @property
     def title(self) -> str:
         """What the drawing shows, in words."""
+        return f"{self.organ}: {self.figures}"
+
+    @property
+    def figures(self) -> str:
+        """How many seats there are, and how many of them are vacant."""
         seats = ngettext("%(count)s seat", "%(count)s seats", self.seats) % {"count": self.seats}
         vacant = ngettext("%(count)s vacant", "%(count)s vacant", self.vacant) % {"count": self.vacant}
-        return f"{self.organ}: {seats}, {vacant}"
+        return f"{seats}, {vacant}"
 
 
 def organs_on(day: date) -> list[Organ]:
@@ -99,7 +114,7 @@ def composition(organ: Organ, day: date, city: str = "") -> Composition:
     if not is_large:
         _fill(made, Q())
     elif city:
-        made.chosen = next((group for group in per_city if group.city is not None and group.city.slug == city), None)
+        made.chosen = [group for group in per_city if group.city is not None and group.city.slug == city]
         _fill(made, Q(city__slug=city))
     return made
 

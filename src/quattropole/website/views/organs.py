@@ -13,15 +13,18 @@ from quattropole.network.models import Organ
 from quattropole.website.forms import DayForm
 from quattropole.website.queries import organs as queries
 
+DECIDING = (Organ.Kind.BOARD, Organ.Kind.ASSEMBLY)
+
 
 def organs(request: HttpRequest) -> HttpResponse:
     """The organs and project groups that exist today, and who has held the offices."""
-    found = queries.organs_on(clock.today())
+    today = clock.today()
+    found = queries.organs_on(today)
     return render(
         request,
         "website/organs.html",
         {
-            "organs": [organ for organ in found if organ.kind in {Organ.Kind.BOARD, Organ.Kind.ASSEMBLY}],
+            "compositions": [queries.composition(organ, today) for organ in found if organ.kind in DECIDING],
             "committees": [organ for organ in found if organ.kind == Organ.Kind.COMMITTEE],
             "groups": [organ for organ in found if organ.kind == Organ.Kind.GROUP],
             "history": queries.office_history(),

@@ -69,7 +69,7 @@ def cities(request: HttpRequest) -> HttpResponse:
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     """One member city: what it is, who speaks for it, what it belongs to."""
     try:
-        shown = City.objects.get(slug=slug, memberships__isnull=False)
+        shown = City.objects.filter(memberships__isnull=False).distinct().get(slug=slug)
     except City.DoesNotExist:
         raise Http404 from None
     today = clock.today()
