@@ -18,6 +18,7 @@ from quattropole.network.models import (
     Person,
     Seat,
 )
+from quattropole.texts.folding import fold
 from quattropole.texts.localized import LocalizedField
 from quattropole.texts.models import Text
 
@@ -293,6 +294,7 @@ class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch
     search_fields: ClassVar[list[index.BaseField]] = [
         index.SearchField("searchable_titles", boost=3),
         index.SearchField("searchable_bodies"),
+        index.SearchField("search_keys"),
         index.FilterField("network_id"),
         index.FilterField("organ_id"),
         index.FilterField("year"),
@@ -315,6 +317,7 @@ class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch
                 name="register_by_field",
             ),
             models.Index(fields=["organ", "-adopted_on", "-id"], name="register_by_organ"),
+            models.Index(fields=["network", "-adopted_on", "-id"], name="register_of_all"),
         ]
         ordering = ["-adopted_on", "-id"]
 
@@ -328,13 +331,24 @@ class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch
 
     @property
     def searchable_titles(self) -> str:
-        """The titles in all languages."""
-        return " ".join(self.titles.values())
+        """The titles in all languages, as search compares them."""
+        return fold(" ".join(self.titles.values()))
 
     @property
     def searchable_bodies(self) -> str:
-        """The wordings in all languages."""
-        return " ".join(self.bodies.values())
+        """The wordings in all languages, as search compares them."""
+        return fold(" ".join(self.bodies.values()))
+
+    @property
+    def search_keys(self) -> str:
+        """What searches are narrowed by, as words of the index."""
+        keys = [("network", self.network_id), ("audience", self.audience), ("organ", self.organ_id)]
+        return " ".join(search_key(*key) for key in [*keys, ("year", self.year), ("field", self.field_id or 0)])
+
+
+def search_key(kind: str, value: object) -> str:
+    """The word of the index that says, for example, that an entry is of the year 2026; nobody would type it."""
+    return f"qp{kind}{value}"
 
 
 __all__ = [
@@ -348,4 +362,5 @@ __all__ = [
     "Proposal",
     "Resolution",
     "Vote",
+    "search_key",
 ]

@@ -1,8 +1,9 @@
 """From a draft to the agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from quattropole import clock
@@ -15,10 +16,13 @@ from quattropole.decisions.models import Placement, Proposal, Vote
 from quattropole.decisions.queries import wording_of
 from quattropole.decisions.rules import may_draft_proposal, may_edit_proposal, may_place_proposal
 from quattropole.meetings.actions import add_item
+from quattropole.meetings.actions.locking import locked as locked_meeting
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.network.models import FieldOfAction, Office, Organ
 from quattropole.texts.actions import Change, new_text, write_wordings
 from quattropole.texts.models import Wording
+
+COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)
 
 
 def draft_proposal(
@@ -71,6 +75,7 @@ def write_proposal(proposal: Proposal, changes: Iterable[Change], *, by: Viewer)
             if wording.pk and wording.revision != before.get(language)
         }
         if revisions:
+            _rename_items(locked)
             record("proposal written", locked, by=by.person, network=by.network, revisions=revisions)
     return wordings
 
@@ -85,8 +90,31 @@ def change_proposal(
             raise NotPossible(_("The matter was fixed when the proposal was made."))
         locked.matter, locked.field, locked.audience = matter, field, audience
         locked.save(update_fields=["matter", "field", "audience"])
+        AgendaItem.objects.filter(placement__proposal=locked, meeting__state__in=COMING).update(audience=audience)
         record("proposal changed", locked, by=by.person, network=by.network, matter=matter, audience=audience)
     return locked
+
+
+def _unsent_items(proposal: Proposal) -> Iterator[AgendaItem]:
+    """The items under which the proposal stands on agendas that have not been sent, their meetings locked."""
+    for item in AgendaItem.objects.filter(placement__proposal=proposal).select_related("meeting"):
+        if locked_meeting(item.meeting).state == Meeting.State.PLANNED:
+            yield item
+
+
+def _rename_items(proposal: Proposal) -> None:
+    """An agenda that has not been sent follows the titles of the proposal; one that was sent stays as it was sent."""
+    titles, _bodies = wording_of(Proposal.objects.select_related("text").get(pk=proposal.pk))
+    for item in _unsent_items(proposal):
+        item.titles = titles
+        item.save(update_fields=["titles"])
+
+
+def _leave_agendas(proposal: Proposal) -> None:
+    for item in _unsent_items(proposal):
+        behind = AgendaItem.objects.filter(meeting=item.meeting_id, position__gt=item.position)
+        item.delete()
+        behind.update(position=F("position") - 1)
 
 
 def withdraw_proposal(proposal: Proposal, *, by: Viewer) -> Proposal:
@@ -95,6 +123,7 @@ def withdraw_proposal(proposal: Proposal, *, by: Viewer) -> Proposal:
         locked = _locked(proposal, by)
         locked.state = Proposal.State.WITHDRAWN
         locked.save(update_fields=["state"])
+        _leave_agendas(locked)
         record("proposal withdrawn", locked, by=by.person, network=by.network)
     return locked
 
@@ -140,9 +169,7 @@ def _check_placeable(proposal: Proposal, purpose: str) -> None:
         raise NotPossible(_("This proposal is closed; it cannot be put on an agenda."))
     if purpose == Placement.Purpose.PROPOSE and proposal.state != Proposal.State.DRAFT:
         raise NotPossible(_("The organ has already made this proposal."))
-    if proposal.placements.filter(
-        purpose=purpose, item__meeting__state__in=[Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN]
-    ).exists():
+    if proposal.placements.filter(purpose=purpose, item__meeting__state__in=COMING).exists():
         raise NotPossible(_("The proposal is already on the agenda of a coming meeting."))
 
 
