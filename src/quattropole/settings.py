@@ -144,6 +144,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
             "APPS": [
                 {
                     "provider_id": "city",
@@ -209,7 +210,7 @@ TASKS = {
         )
     }
 }
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"}}
 if ENVIRONMENT.search_url:
     MODELSEARCH_BACKENDS["default"] = {
         "BACKEND": "modelsearch.backends.opensearch3",
