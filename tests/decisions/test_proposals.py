@@ -98,6 +98,21 @@ def test_board_makes_the_proposal_and_the_assembly_decides_it(network: Network) 
     assert [step.kind for step in steps] == ["proposal", "meeting", "meeting", "resolution", "resolution"]
 
 
+def test_what_the_board_has_proposed_is_what_the_assembly_gets(network: Network) -> None:
+    house = halls.furnish(network)
+    text = factories.make_text(fr="", title=("Titel", ""))
+    draft = factories.make_proposal(house.board, house.assembly, text=text)
+    item = actions.place_proposal(draft, halls.plan(house.board), by=factories.make_viewer(house.secretary))
+    hall = halls.begin(house, item.meeting)
+    vote = actions.open_vote(AgendaItem.objects.get(pk=item.pk), method="hands", by=hall.chair)
+    actions.count_hands(vote, counts={"yes": 4}, by=hall.chair)
+    halls.decide(hall, vote)
+    with pytest.raises(NotPossible):
+        actions.write_proposal(draft, [Change("de", "Anders", "Der Wortlaut.", 1)], by=hall.secretary)
+    actions.write_proposal(draft, [Change("fr", "Titre", "Le texte.", 1)], by=hall.secretary)
+    assert actions.register_resolution(vote, by=hall.secretary).bodies["fr"] == "Le texte."
+
+
 def test_board_that_does_not_carry_leaves_a_draft_and_assembly_rejects(network: Network) -> None:
     hall, item = halls.assembly(network)
     vote = actions.open_vote(item, method="named", by=hall.chair)

@@ -34,6 +34,14 @@ def may_edit_proposal(viewer: Viewer, proposal: Proposal) -> bool:
     }
 
 
+def may_write_proposal(viewer: Viewer, proposal: Proposal) -> bool:
+    """Those who may edit it; once it is decided, while its resolution waits for a language that is missing."""
+    if may_edit_proposal(viewer, proposal):
+        return True
+    due = proposal.votes.filter(state=Vote.State.DECLARED, result__carried=True, resolution__isnull=True)
+    return proposal.state == Proposal.State.DECIDED and may_draft_proposal(viewer, proposal.origin) and due.exists()
+
+
 def may_place_proposal(viewer: Viewer, meeting: Meeting) -> bool:
     """Whoever prepares the meetings of the organ."""
     return may_prepare(viewer, meeting.organ)

@@ -1,6 +1,6 @@
 """From a draft to the agenda."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db import transaction
 from django.db.models import F
@@ -13,14 +13,20 @@ from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.elections import prepare_election
 from quattropole.decisions.models import Placement, Proposal, Vote
-from quattropole.decisions.queries import wording_of
-from quattropole.decisions.rules import may_draft_proposal, may_edit_proposal, may_place_proposal
+from quattropole.decisions.queries import settled_languages, wording_of
+from quattropole.decisions.rules import (
+    may_draft_proposal,
+    may_edit_proposal,
+    may_place_proposal,
+    may_write_proposal,
+)
 from quattropole.meetings.actions import add_item
 from quattropole.meetings.actions.locking import locked as locked_meeting
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.network.models import FieldOfAction, Office, Organ
 from quattropole.texts.actions import Change, new_text, write_wordings
 from quattropole.texts.models import Wording
+from quattropole.texts.names import language_name
 
 COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)
 
@@ -36,7 +42,7 @@ def draft_proposal(
     by: Viewer,
 ) -> Proposal:
     """Begin a proposal of `origin` to `addressee`, with an empty text in the network's languages."""
-    require(may_draft_proposal(by, origin), _("Only the secretariat and members of the proposing organ may do this."))
+    require(may_draft_proposal(by, origin), _only_drafters())
     with transaction.atomic():
         proposal = Proposal.objects.create(
             network=by.network,
@@ -54,30 +60,54 @@ def draft_proposal(
     return proposal
 
 
-def _locked(proposal: Proposal, by: Viewer) -> Proposal:
-    """The proposal, locked, if the viewer may edit it and no vote on it is running."""
+def _locked(proposal: Proposal, may: Callable[[Viewer, Proposal], bool], by: Viewer) -> Proposal:
+    """The proposal, locked, if the viewer may and no vote on it is running."""
     locked = Proposal.objects.select_for_update(of=("self",)).select_related("origin", "text").get(pk=proposal.pk)
-    require(may_edit_proposal(by, locked), _("Only the secretariat and members of the proposing organ may do this."))
+    require(may_draft_proposal(by, locked.origin), _only_drafters())
+    if not may(by, locked):
+        raise NotPossible(_("The proposal is %(state)s.") % {"state": locked.get_state_display()})
     if locked.votes.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
         raise NotPossible(_("A vote on this proposal is running; its text cannot change now."))
     return locked
 
 
+def _only_drafters() -> str:
+    return _("Only the secretariat and members of the proposing organ may do this.")
+
+
 def write_proposal(proposal: Proposal, changes: Iterable[Change], *, by: Viewer) -> dict[str, Wording]:
-    """Save the languages of the proposal's text that changed. Raises what `texts.actions.write_wordings` raises."""
+    """Save the languages of the proposal's text that changed. What an organ has carried stays as it was voted on.
+
+    Raises what `texts.actions.write_wordings` raises, and `NotPossible`.
+    """
     with transaction.atomic():
-        locked = _locked(proposal, by)
-        before = {wording.language: wording.revision for wording in locked.text.wordings.all()}
-        wordings = write_wordings(locked.text, changes, by=str(by.person or ""))
-        revisions = {
+        locked = _locked(proposal, may_write_proposal, by)
+        wanted = list(changes)
+        before = {wording.language: wording for wording in locked.text.wordings.all()}
+        for language in _touched(wanted, before) & settled_languages(locked):
+            raise NotPossible(
+                _("%(language)s was voted on; its wording stays.") % {"language": language_name(language)}
+            )
+        revisions = {language: wording.revision for language, wording in before.items()}
+        wordings = write_wordings(locked.text, wanted, by=str(by.person or ""))
+        written = {
             language: wording.revision
             for language, wording in wordings.items()
-            if wording.pk and wording.revision != before.get(language)
+            if wording.pk and wording.revision != revisions.get(language)
         }
-        if revisions:
+        if written:
             _rename_items(locked)
-            record("proposal written", locked, by=by.person, network=by.network, revisions=revisions)
+            record("proposal written", locked, by=by.person, network=by.network, revisions=written)
     return wordings
+
+
+def _touched(changes: Iterable[Change], before: Mapping[str, Wording]) -> frozenset[str]:
+    """The languages whose words would be others."""
+    return frozenset(
+        change.language
+        for change in changes
+        if (was := before.get(change.language)) is not None and (was.title, was.body) != (change.title, change.body)
+    )
 
 
 def change_proposal(
@@ -85,7 +115,7 @@ def change_proposal(
 ) -> Proposal:
     """Change what the proposal is about. Once proposed, its matter stays as its organ proposed it."""
     with transaction.atomic():
-        locked = _locked(proposal, by)
+        locked = _locked(proposal, may_edit_proposal, by)
         if matter != locked.matter and locked.state != Proposal.State.DRAFT:
             raise NotPossible(_("The matter was fixed when the proposal was made."))
         locked.matter, locked.field, locked.audience = matter, field, audience
@@ -120,7 +150,7 @@ def _leave_agendas(proposal: Proposal) -> None:
 def withdraw_proposal(proposal: Proposal, *, by: Viewer) -> Proposal:
     """Take a proposal back before it is decided; it leaves the agendas that have not been sent."""
     with transaction.atomic():
-        locked = _locked(proposal, by)
+        locked = _locked(proposal, may_edit_proposal, by)
         locked.state = Proposal.State.WITHDRAWN
         locked.save(update_fields=["state"])
         _leave_agendas(locked)

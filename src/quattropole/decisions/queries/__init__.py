@@ -20,6 +20,7 @@ from quattropole.decisions.queries.facts import (
     counts_json,
     presence_of,
     proposed_by_of,
+    settled_languages,
     texts_present,
     wording_of,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "result_view",
     "roll_call",
     "running_votes",
+    "settled_languages",
     "texts_present",
     "thread_of",
     "to_translate",

@@ -117,3 +117,9 @@ def completed_wording(vote: Vote) -> tuple[Localized, Localized]:
         titles = Localized({**later_titles, **titles})
         bodies = Localized({**later_bodies, **bodies})
     return titles, bodies
+
+
+def settled_languages(proposal: Proposal) -> frozenset[str]:
+    """The languages in which an organ has carried the proposal: their wording stays as it was voted on."""
+    carried = proposal.votes.filter(state=Vote.State.DECLARED, result__carried=True)
+    return frozenset(language for vote in carried for language in texts_present(vote.titles, vote.bodies))

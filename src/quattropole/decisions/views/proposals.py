@@ -17,7 +17,12 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions import actions, queries
 from quattropole.decisions.forms import AboutForm, PlaceForm, ProposalFilter, ProposalForm, matter_names
 from quattropole.decisions.models import Proposal, Vote
-from quattropole.decisions.rules import may_draft_proposal, may_edit_proposal, may_place_proposal
+from quattropole.decisions.rules import (
+    may_draft_proposal,
+    may_edit_proposal,
+    may_place_proposal,
+    may_write_proposal,
+)
 from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, meeting_address, member, perform, told
 from quattropole.decisions.views.steps import thread_steps
 from quattropole.meetings.models import Meeting
@@ -216,7 +221,9 @@ def _page(request: HttpRequest, viewer: Viewer, found: Proposal, status: int = 2
         "votes": votes,
         "vote_runs": runs,
         "may_edit": may_edit,
-        "may_write": may_edit and not runs,
+        "may_write": may_write_proposal(viewer, found) and not runs,
+        "may_change": may_edit and not runs,
+        "settled": sorted(queries.settled_languages(found)) if may_edit else [],
         "form": SideBySideForm(text=found.text),
         "about": AboutForm(
             initial={"matter": found.matter, "field": found.field_id, "audience": found.audience}, matters=matters
