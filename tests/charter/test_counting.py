@@ -93,8 +93,9 @@ def test_tally_agrees_with_counting_heads_one_by_one(
         heaps[choice].extend([1] * weight)
     yes, no = len(heaps[Choice.YES]), len(heaps[Choice.NO])
     present = sum(len(heap) for heap in heaps.values())
-    size = {Base.CAST: yes + no, Base.PRESENT: present, Base.SEATS: present + absent}[rule.of]
-    left, right = yes * rule.threshold.denominator, size * rule.threshold.numerator
+    sizes: dict[Base, int] = {Base.CAST: yes + no, Base.PRESENT: present, Base.SEATS: present + absent}
+    left = yes * rule.threshold.denominator
+    right = sizes[rule.of] * rule.threshold.numerator
     expected = yes > no and (left > right if rule.strict else left >= right)
     counted = count_ballots(cast)
     found = tally(rule, counted, Bases(present=present, seats=present + absent))
@@ -106,18 +107,23 @@ def test_tally_agrees_with_counting_heads_one_by_one(
 def test_needed_is_the_least_that_carries(rule: Majority, count: Count, absent: int) -> None:
     """Against the same base, with nobody against, exactly the needed number carries and one less does not."""
     found = tally(rule, count, bases(count, absent))
-    if rule.of is Base.CAST or found.needed is None:
+    needed = found.needed
+    if rule.of is Base.CAST or needed is None:
         return
     known = bases(count, absent)
-    assert tally(rule, Count(yes=found.needed), known).carried
-    assert not tally(rule, Count(yes=found.needed - 1), known).carried
+    assert tally(rule, Count(yes=needed), known).carried
+    assert not tally(rule, Count(yes=needed - 1), known).carried
 
 
 @given(counts)
 def test_shares_add_up(count: Count) -> None:
     shares = per_mille(count)
     assert sum(shares.values()) == (1000 if count.yes + count.no + count.abstain else 0)
-    exact = {Choice.YES: count.yes, Choice.NO: count.no, Choice.ABSTAIN: count.abstain}
+    exact: dict[Choice, int | Fraction] = {
+        Choice.YES: count.yes,
+        Choice.NO: count.no,
+        Choice.ABSTAIN: count.abstain,
+    }
     total = sum(exact.values())
     for choice, share in shares.items():
         assert total == 0 or abs(share * total - exact[choice] * 1000) < total

@@ -50,7 +50,6 @@ from quattropole.charter.model import (
     Majority,
     MemberKind,
     Mode,
-    OfficeRules,
     OrganRules,
     Role,
     SeatBasis,
@@ -59,6 +58,7 @@ from quattropole.charter.model import (
     Tie,
     Trigger,
 )
+from quattropole.charter.offices import OfficeRules
 from quattropole.charter.rights import (
     INTERESTS,
     appointment,

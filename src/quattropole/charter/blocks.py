@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from quattropole.charter import model as m
+from quattropole.charter import offices as o
 from quattropole.charter import statutes as s
 from quattropole.charter.reading import Block
 
@@ -198,8 +199,8 @@ def read_secret(block: Block) -> m.SecretBallot:
     return rule
 
 
-def read_election(block: Block) -> m.ElectedBy:
-    rule = m.ElectedBy(
+def read_election(block: Block) -> o.ElectedBy:
+    rule = o.ElectedBy(
         organ=block.text("by") if block.has("by") else None,
         proposed_by=block.text("proposed_by") if block.has("proposed_by") else None,
         source=block.source(),
@@ -208,14 +209,14 @@ def read_election(block: Block) -> m.ElectedBy:
     return rule
 
 
-def read_eligible(block: Block) -> m.Eligibility:
-    rule = m.Eligibility(block.text("seat_in") if block.has("seat_in") else None, block.source())
+def read_eligible(block: Block) -> o.Eligibility:
+    rule = o.Eligibility(block.text("seat_in") if block.has("seat_in") else None, block.source())
     block.done()
     return rule
 
 
-def read_term(block: Block) -> m.TermRule:
-    rule = m.TermRule(
+def read_term(block: Block) -> o.TermRule:
+    rule = o.TermRule(
         years=block.maybe_integer("years", least=1),
         starts=block.month_day("starts"),
         acting_after=block.boolean("acting_after", False),
@@ -226,8 +227,8 @@ def read_term(block: Block) -> m.TermRule:
     return rule
 
 
-def read_rotation(block: Block) -> m.Rotation:
-    rule = m.Rotation(
+def read_rotation(block: Block) -> o.Rotation:
+    rule = o.Rotation(
         order=block.word_lists("order"),
         first_begins=block.day("first_begins"),
         last_ends=block.maybe_day("last_ends"),
@@ -239,8 +240,8 @@ def read_rotation(block: Block) -> m.Rotation:
     return rule
 
 
-def read_run_off(block: Block) -> m.RunOff:
-    rule = m.RunOff(
+def read_run_off(block: Block) -> o.RunOff:
+    rule = o.RunOff(
         between=block.integer("between"),
         decided_by=block.choice("decided_by", m.RunOffCount, m.RunOffCount.MAJORITY),
         source=block.source(),
@@ -251,8 +252,8 @@ def read_run_off(block: Block) -> m.RunOff:
     return rule
 
 
-def read_tie(block: Block) -> m.TieRule:
-    rule = m.TieRule(block.choice("then", m.Tie), block.source())
+def read_tie(block: Block) -> o.TieRule:
+    rule = o.TieRule(block.choice("then", m.Tie), block.source())
     block.done()
     return rule
 

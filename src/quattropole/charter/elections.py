@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from quattropole.charter import wording
 from quattropole.charter.counting import least, number_json
-from quattropole.charter.model import Base, Json, Number, OfficeRules, RunOffCount, Tie
+from quattropole.charter.model import Base, Json, Number, RunOffCount, Tie
+from quattropole.charter.offices import OfficeRules
 from quattropole.charter.values import Fact
 
 TIE_TEXT = {Tie.REPEAT: "tie_repeat", Tie.LOT: "tie_lot", Tie.NONE: "tie"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from quattropole.charter import model as m
 from quattropole.charter.gates.checks import label, labels, language_word
+from quattropole.charter.offices import OfficeRules
 from quattropole.charter.statutes import MatterRules, Statutes
 from quattropole.charter.values import Fact, Label, Word
 from quattropole.charter.wording import phrase, say
@@ -229,7 +230,7 @@ def _majority(majority: m.Majority) -> Told:
     return "double_majority" if also else "majority", told, majority.source
 
 
-def _office(statutes: Statutes, office: m.OfficeRules) -> Iterator[Told]:
+def _office(statutes: Statutes, office: OfficeRules) -> Iterator[Told]:
     if office.places > 1:
         yield "places", {"places": office.places}, office.source
     if office.elected_by is not None:
@@ -249,7 +250,7 @@ def _office(statutes: Statutes, office: m.OfficeRules) -> Iterator[Told]:
     yield from _term(office)
 
 
-def _term(office: m.OfficeRules) -> Iterator[Told]:
+def _term(office: OfficeRules) -> Iterator[Told]:
     term = office.term
     if term.years is None:
         yield "no_term", {}, term.source

@@ -66,6 +66,8 @@ class Block:
         self.report.add(self.file, self.key(key) if key else self.path, expected, str(found))
 
     def has(self, key: str) -> bool:
+        """Whether the table has the key; asking makes the key known."""
+        self._used.add(key)
         return key in self.table
 
     def _take(self, key: str) -> object:
@@ -103,7 +105,6 @@ class Block:
         return least
 
     def maybe_integer(self, key: str, *, least: int = 0) -> int | None:
-        self._used.add(key)
         return self.integer(key, least=least) if self.has(key) else None
 
     def fraction(self, key: str, default: Fraction | None = None) -> Fraction:
@@ -139,7 +140,6 @@ class Block:
 
     def choices(self, key: str, kind: type[Choice], default: tuple[Choice, ...] | None = None) -> tuple[Choice, ...]:
         if not self.has(key) and default is not None:
-            self._used.add(key)
             return default
         read = self.words(key)
         wrong = [word for word in read if word not in {member.value for member in kind}]
@@ -174,7 +174,6 @@ class Block:
         return date.min
 
     def maybe_day(self, key: str) -> date | None:
-        self._used.add(key)
         return self.day(key) if self.has(key) else None
 
     def month_day(self, key: str) -> tuple[int, int] | None:

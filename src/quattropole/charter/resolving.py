@@ -6,7 +6,8 @@ from datetime import date
 
 from quattropole.charter import blocks as b
 from quattropole.charter.layers import Layers, Rule
-from quattropole.charter.model import Effect, OfficeRules, OrganRules, Role, SeatGroup
+from quattropole.charter.model import Effect, OrganRules, Role, SeatGroup
+from quattropole.charter.offices import OfficeRules
 from quattropole.charter.reading import Block
 from quattropole.charter.statutes import Deciding, Exclusion, Law, MatterRules, Statutes
 

@@ -11,13 +11,13 @@ from quattropole.charter.model import (
     Majority,
     MemberKind,
     Names,
-    OfficeRules,
     OrganRules,
     Quorum,
     Role,
     Source,
     name_in,
 )
+from quattropole.charter.offices import OfficeRules
 
 
 @dataclass(frozen=True, slots=True)

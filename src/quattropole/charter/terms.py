@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from quattropole.charter.model import OfficeRules
+from quattropole.charter.offices import OfficeRules
 
 DAY = timedelta(days=1)
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import TypeVar
 
 from quattropole.charter.counting import CityQuorum, Presence, QuorumResult, quorum
-from quattropole.charter.model import Effect, OfficeRules, OrganRules, Quorum, Source
+from quattropole.charter.model import Effect, OrganRules, Quorum, Source
+from quattropole.charter.offices import OfficeRules
 from quattropole.charter.statutes import MatterRules, Statutes
 from quattropole.charter.values import Fact, Label, Word
 from quattropole.charter.verdicts import Outcome, Verdict
@@ -67,9 +68,19 @@ def full_days(trigger: date, meeting: date) -> int:
     return (meeting - trigger).days - 1
 
 
-def competence(statutes: Statutes, organ: OrganRules, matter: MatterRules, office: str | None) -> Verdict:
-    """Whether the organ decides the matter; for an election, whether it elects the office."""
+def told_of(organ: OrganRules, matter: MatterRules, item: str | None) -> dict[str, Fact]:
+    """The facts every check of an item begins with; ``item``: its key on the agenda, where there are several."""
     facts: dict[str, Fact] = {"organ": label(organ), "matter": label(matter)}
+    if item is not None:
+        facts["item"] = item
+    return facts
+
+
+def competence(
+    statutes: Statutes, organ: OrganRules, matter: MatterRules, office: str | None, item: str | None = None
+) -> Verdict:
+    """Whether the organ decides the matter; for an election, whether it elects the office."""
+    facts = told_of(organ, matter, item)
     effect = effect_of(statutes, "competence")
     if office is not None:
         rules = office_of(statutes, office)
@@ -82,10 +93,15 @@ def competence(statutes: Statutes, organ: OrganRules, matter: MatterRules, offic
 
 
 def right_of_proposal(
-    statutes: Statutes, organ: OrganRules, matter: MatterRules, proposed_by: frozenset[str], office: str | None
+    statutes: Statutes,
+    organ: OrganRules,
+    matter: MatterRules,
+    proposed_by: frozenset[str],
+    office: str | None,
+    item: str | None = None,
 ) -> Verdict:
     """Whether an organ with the right of proposal has proposed. An organ needs no proposal by itself."""
-    facts: dict[str, Fact] = {"organ": label(organ), "matter": label(matter)}
+    facts = told_of(organ, matter, item)
     needed, source, effect = matter.proposed_by, matter.proposing.source, matter.proposing.effect
     if office is not None:
         rules = office_of(statutes, office)
@@ -99,17 +115,23 @@ def right_of_proposal(
     return verdict("right_of_proposal", source, ok, defect(statutes, effect), facts)
 
 
-def item_named(statutes: Statutes, matter: MatterRules, named: bool) -> Verdict:
+def item_named(
+    statutes: Statutes, organ: OrganRules, matter: MatterRules, named: bool, item: str | None = None
+) -> Verdict:
     """Whether the convocation names the item (BGB § 32(1) s. 2)."""
-    facts: dict[str, Fact] = {"matter": label(matter)}
+    facts = told_of(organ, matter, item)
     if not matter.naming.required:
         return Verdict("item_named", matter.naming.source, NOT_REQUIRED, Effect.NONE, facts)
     return verdict("item_named", matter.naming.source, named, effect_of(statutes, "item_named"), facts)
 
 
-def texts_present(statutes: Statutes, matter: MatterRules, present: frozenset[str] | None, effect: Effect) -> Verdict:
+def texts_present(
+    statutes: Statutes, matter: MatterRules, present: frozenset[str] | None, effect: Effect, item: str | None = None
+) -> Verdict:
     """Whether a text exists in every authentic language."""
     facts: dict[str, Fact] = {"matter": label(matter)}
+    if item is not None:
+        facts["item"] = item
     source = statutes.languages.source
     if present is None:
         return Verdict("authentic_texts", source, CANNOT_TELL, Effect.NONE, facts)

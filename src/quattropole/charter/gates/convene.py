@@ -124,13 +124,13 @@ def _second_call(statutes: Statutes, organ: OrganRules, facts: ConveneFacts) -> 
 def _item(statutes: Statutes, organ: OrganRules, item: ItemFacts) -> list[Verdict]:
     matter = c.matter_of(statutes, item.matter)
     verdicts = [
-        c.competence(statutes, organ, matter, item.office),
-        c.right_of_proposal(statutes, organ, matter, item.proposed_by, item.office),
-        c.item_named(statutes, matter, item.named),
+        c.competence(statutes, organ, matter, item.office, item.key),
+        c.right_of_proposal(statutes, organ, matter, item.proposed_by, item.office, item.key),
+        c.item_named(statutes, organ, matter, item.named, item.key),
     ]
     if item.texts is not None:
-        verdicts.append(c.texts_present(statutes, matter, item.texts, Effect.DUTY))
-    return [Verdict(v.rule, v.source, v.outcome, v.effect, {**v.facts, "item": item.key}, v.case) for v in verdicts]
+        verdicts.append(c.texts_present(statutes, matter, item.texts, Effect.DUTY, item.key))
+    return verdicts
 
 
 def _demand(statutes: Statutes, organ: OrganRules, facts: DemandFacts) -> Verdict:

@@ -38,7 +38,7 @@ def open_vote(statutes: Statutes, facts: OpenVoteFacts) -> Findings:
     verdicts = [
         c.competence(statutes, organ, matter, facts.office),
         c.right_of_proposal(statutes, organ, matter, facts.proposed_by, facts.office),
-        c.item_named(statutes, matter, facts.item_named_in_convocation),
+        c.item_named(statutes, organ, matter, facts.item_named_in_convocation),
         c.convocation(statutes, facts.convocation_ok, facts.defect_relevant),
         *c.quorum_verdicts(
             statutes,
