@@ -9,6 +9,7 @@ from quattropole import clock
 from quattropole.access.viewer import Viewer
 from quattropole.meetings import actions
 from quattropole.meetings.models import AgendaItem, Meeting
+from quattropole.network.clock import set_demo_ahead
 from quattropole.network.models import Network, Person, Seat
 from tests import factories
 from tests.factories import House, make_viewer, words
@@ -54,8 +55,8 @@ class Stage:
         return self.meeting
 
     def wait_for_its_day(self) -> None:
-        """It is twenty minutes before the meeting."""
-        clock.set_ahead(self.meeting.starts_at - clock.now() + clock.ahead() - timedelta(minutes=20))
+        """It is the day of the meeting, for requests as well."""
+        set_demo_ahead((self.meeting.day - clock.today()).days + clock.ahead().days)
 
     def opened(self) -> Meeting:
         """The meeting, open."""

@@ -9,17 +9,10 @@ from django.utils import translation
 
 from quattropole import clock
 from quattropole.access.models import OutgoingMail
+from quattropole.access.outbox import language_for, queue_mails
 from quattropole.meetings.models import AgendaItem, Convocation, Invitation, Meeting
 from quattropole.meetings.queries import SeatOn
 from quattropole.network.models import Network, Person
-
-INTERFACE = frozenset(code for code, _name in settings.LANGUAGES)
-
-
-def language_of(person: Person) -> str:
-    """The language in which the person is written to: the person's, else the network's first."""
-    wanted = person.language or next(iter(person.network.languages), "")
-    return wanted if wanted in INTERFACE else settings.LANGUAGE_CODE
 
 
 def address_of(network: Network, name: str, *args: object) -> str:
@@ -71,11 +64,11 @@ def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) 
             letters[person.pk] = _letter(
                 meeting,
                 person,
-                language_of(person),
+                language_for(person),
                 "convocation",
                 {"items": items, "seats": [place.seat for place in places], "convocation": convocation},
             )
-    OutgoingMail.objects.bulk_create(letters.values(), batch_size=500)
+    queue_mails(letters.values())
     return Invitation.objects.bulk_create(
         [
             Invitation(
@@ -83,7 +76,7 @@ def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) 
                 convocation=convocation,
                 person=person,
                 seat=place.seat,
-                language=language_of(person),
+                language=language_for(person),
                 mail=letters.get(person.pk),
             )
             for person, places in invitees.values()
@@ -101,6 +94,6 @@ def tell_invited(meeting: Meeting, kind: str) -> int:
     letters = []
     for person in people:
         person.network = meeting.network
-        letters.append(_letter(meeting, person, language_of(person), kind, {}))
-    OutgoingMail.objects.bulk_create(letters, batch_size=500)
+        letters.append(_letter(meeting, person, language_for(person), kind, {}))
+    queue_mails(letters)
     return len(letters)

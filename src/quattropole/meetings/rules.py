@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from quattropole.access.models import Audience
+from quattropole.access.models import Addressed, Audience
 from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
 from quattropole.meetings import statutes
@@ -97,66 +97,88 @@ def may_reply(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
 
 
 def sits_in(viewer: Viewer, meeting: Meeting) -> bool:
-    """Whether the viewer has a part in this meeting without a seat today: invited, named as substitute, or present."""
+    """Whether the viewer has a part in this meeting, seat in the organ or not.
+
+    That is: prepares or chairs it by an office, was invited, is named as a substitute, or is present.
+    """
     if viewer.person is None:
         return False
     person = viewer.person
     return (
-        Invitation.objects.filter(convocation__meeting=meeting, person=person).exists()
+        meeting.organ.key in _organs_by_office(viewer)
+        or Invitation.objects.filter(convocation__meeting=meeting, person=person).exists()
         or Reply.objects.filter(meeting=meeting, substitute=person).exists()
         or Attendance.objects.filter(meeting=meeting, person=person).exists()
     )
 
 
-def _part_in(viewer: Viewer, meeting: str) -> Q:
-    """The filter that agrees with `sits_in`; `meeting` is the path to the meeting's primary key."""
+def _part_in(viewer: Viewer, meeting: str, organ: str) -> Q:
+    """The filter that agrees with `sits_in`; `meeting` and `organ` are the paths to them."""
     if viewer.person is None:
         return Q(pk__in=[])
     here, person = OuterRef(meeting), viewer.person
     return (
-        Q(Exists(Invitation.objects.filter(convocation__meeting=here, person=person)))
+        Q(**{f"{organ}__key__in": _organs_by_office(viewer)})
+        | Q(Exists(Invitation.objects.filter(convocation__meeting=here, person=person)))
         | Q(Exists(Reply.objects.filter(meeting=here, substitute=person)))
         | Q(Exists(Attendance.objects.filter(meeting=here, person=person)))
     )
 
 
+def _organs_by_office(viewer: Viewer) -> list[str]:
+    """Keys of the organs that the viewer convenes or chairs under the statutes."""
+    organs = viewer.network.charter.on(viewer.day).organs
+    leading = {key: (*rules.conveners.offices, *rules.chair.offices) for key, rules in organs.items()}
+    offices = sorted({office for offices in leading.values() for office in offices})
+    held = {
+        office
+        for office, person in statutes.holders(viewer.network, offices, viewer.day)
+        if viewer.person is not None and person.pk == viewer.person.pk
+    }
+    return [key for key, offices in leading.items() if held.intersection(offices)]
+
+
 INNER = (Audience.NETWORK, Audience.ORGAN)
 
 
-def may_see_meeting(viewer: Viewer, meeting: Meeting) -> bool:
-    """Whether the meeting is for the viewer: by its audience, or because of a part in it."""
-    if may_see(viewer, meeting, meeting.organ_id):
+def _reaches(viewer: Viewer, record: Addressed, meeting: Meeting) -> bool:
+    """Whether a record of a meeting is for the viewer: by its audience, or because of a part in the meeting."""
+    if may_see(viewer, record, meeting.organ_id):
         return True
-    return meeting.network_id == viewer.network.pk and meeting.audience in INNER and sits_in(viewer, meeting)
+    return record.network_id == viewer.network.pk and record.audience in INNER and sits_in(viewer, meeting)
+
+
+def _reached(viewer: Viewer, meeting: str, organ: str) -> Q:
+    """The filter that agrees with `_reaches`."""
+    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, meeting, organ)
+    return audience_filter(viewer, organ) | part
+
+
+def may_see_meeting(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether the meeting is for the viewer."""
+    return _reaches(viewer, meeting, meeting)
 
 
 def visible_meetings(viewer: Viewer) -> QuerySet[Meeting]:
     """The meetings that agree with `may_see_meeting`."""
-    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, "pk")
-    return Meeting.objects.filter(audience_filter(viewer, "organ") | part)
+    return Meeting.objects.filter(_reached(viewer, "pk", "organ"))
 
 
 def may_see_item(viewer: Viewer, item: AgendaItem) -> bool:
     """Whether the item is for the viewer; who has a part in the meeting sees what its organ sees."""
-    if may_see(viewer, item, item.meeting.organ_id):
-        return True
-    return item.network_id == viewer.network.pk and item.audience in INNER and sits_in(viewer, item.meeting)
+    return _reaches(viewer, item, item.meeting)
 
 
 def visible_items(viewer: Viewer) -> QuerySet[AgendaItem]:
     """The items that agree with `may_see_item`."""
-    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, "meeting_id")
-    return AgendaItem.objects.filter(audience_filter(viewer, "meeting__organ") | part)
+    return AgendaItem.objects.filter(_reached(viewer, "meeting_id", "meeting__organ"))
 
 
 def may_see_paper(viewer: Viewer, paper: Paper) -> bool:
     """Whether the paper is for the viewer; who has a part in the meeting sees what its organ sees."""
-    if may_see(viewer, paper, paper.meeting.organ_id):
-        return True
-    return paper.network_id == viewer.network.pk and paper.audience in INNER and sits_in(viewer, paper.meeting)
+    return _reaches(viewer, paper, paper.meeting)
 
 
 def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
     """The papers that agree with `may_see_paper`."""
-    part = Q(network=viewer.network, audience__in=INNER) & _part_in(viewer, "meeting_id")
-    return Paper.objects.filter(audience_filter(viewer, "meeting__organ") | part)
+    return Paper.objects.filter(_reached(viewer, "meeting_id", "meeting__organ"))

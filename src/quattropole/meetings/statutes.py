@@ -80,14 +80,14 @@ def convening_offices(organ: Organ, rules: OrganRules | None) -> tuple[str, ...]
     """The offices that convene the organ; without a rule, those that are held in it."""
     if rules is not None and rules.conveners.offices:
         return rules.conveners.offices
-    return tuple(organ.offices.order_by("position").values_list("key", flat=True))
+    return tuple(office.key for office in organ.offices.all())
 
 
 def chairing_offices(organ: Organ, rules: OrganRules | None) -> tuple[str, ...]:
     """The offices that chair, first first; without a rule, those that are held in the organ."""
     if rules is not None and rules.chair.offices:
         return rules.chair.offices
-    return tuple(organ.offices.order_by("position").values_list("key", flat=True))
+    return tuple(office.key for office in organ.offices.all())
 
 
 def acts_for(

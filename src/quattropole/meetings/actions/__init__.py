@@ -1,6 +1,6 @@
 """What changes a meeting: planned, convened, answered, opened, attended, closed; its agenda and papers."""
 
-from quattropole.meetings.actions.agenda import add_item, move_item, remove_item
+from quattropole.meetings.actions.agenda import add_item, admission, move_item, remove_item
 from quattropole.meetings.actions.answering import reply
 from quattropole.meetings.actions.convening import (
     check_convocation,
@@ -25,6 +25,7 @@ from quattropole.meetings.actions.session import (
 __all__ = [
     "add_item",
     "add_paper",
+    "admission",
     "cancel_meeting",
     "change_meeting",
     "check_convocation",

@@ -126,10 +126,9 @@ def accepted(upload: File[bytes], name: str) -> filetypes.FileType:
 def clean_name(name: str) -> str:
     """A file's name without folders, control and other unwanted characters, not longer than is handy."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    base = UNWANTED.sub("_", base).strip(" ._")
-    stem, dot, ending = base.rpartition(".")
+    stem, dot, ending = UNWANTED.sub("_", base).strip(" _").rpartition(".")
     if not dot:
-        return base[:NAME_AT_MOST]
+        return ending[:NAME_AT_MOST]
     return f"{stem.strip(' ._')[:NAME_AT_MOST] or 'paper'}.{ending[:10]}"
 
 

@@ -23,7 +23,10 @@ from quattropole.network.models import Person, Seat
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """The session page of a meeting that is convened, open or over."""
     viewer = signed_in(request)
-    return show(request, viewer, _held(viewer, pk))
+    meeting = meeting_or_404(viewer, pk)
+    if meeting.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
+        return redirect("meetings:detail", pk)
+    return show(request, viewer, meeting)
 
 
 @require_GET
@@ -36,7 +39,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _held(viewer: Viewer, pk: int) -> Meeting:
     meeting = meeting_or_404(viewer, pk)
-    if meeting.state == Meeting.State.PLANNED:
+    if meeting.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
         raise Http404
     return meeting
 

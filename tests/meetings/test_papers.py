@@ -1,0 +1,227 @@
+"""Papers: only what is what it says, for those for whom it is."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from quattropole.access.rules import NotAllowed, NotPossible
+from quattropole.meetings import actions, filetypes, queries, rules
+from quattropole.meetings.actions.papers import clean_name
+from quattropole.meetings.models import Meeting, Paper
+from tests import factories
+from tests.factories import make_viewer, sign_in
+from tests.meetings.conftest import Stage
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
+JPG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
+ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff"
+
+
+def archive(**parts: bytes) -> bytes:
+    """A ZIP archive with these parts (`__` in a name stands for `/`)."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name.replace("__", "/"), content)
+    return packed.getvalue()
+
+
+def open_xml(main: str, **more: bytes) -> bytes:
+    """A document of the kind that has this main part."""
+    return archive(**{"[Content_Types].xml": b"<Types/>", main: b"<x/>", **more})
+
+
+def open_document(kind: str) -> bytes:
+    """A document of the OpenDocument kind."""
+    media_type = filetypes.TYPES[kind].media_type.encode()
+    return archive(**{"mimetype": media_type, "content.xml": b"<x/>"})
+
+
+GOOD = {
+    "a.pdf": PDF,
+    "a.png": PNG,
+    "a.jpg": JPG,
+    "a.JPEG": JPG,
+    "a.ics": ICS,
+    "a.txt": "Über die Brücke\n".encode(),
+    "a.md": b"# Title\n",
+    "a.docx": open_xml("word/document.xml"),
+    "a.xlsx": open_xml("xl/workbook.xml"),
+    "a.pptx": open_xml("ppt/presentation.xml"),
+    "a.odt": open_document("odt"),
+    "a.ods": open_document("ods"),
+    "a.odp": open_document("odp"),
+}
+BAD = {
+    "exe renamed to pdf": ("a.pdf", EXE),
+    "page of HTML as pdf": ("a.pdf", b"<!doctype html><script>alert(1)</script>"),
+    "pdf cut off": ("a.pdf", PDF[:20]),
+    "exe": ("a.exe", EXE),
+    "page of HTML": ("a.html", b"<html></html>"),
+    "drawing with script": ("a.svg", b"<svg/>"),
+    "no ending": ("paper", PDF),
+    "empty": ("a.pdf", b""),
+    "page of HTML as text": ("a.txt", b" <!DOCTYPE html><script>x</script>"),
+    "binary as text": ("a.txt", b"abc\x00def"),
+    "text in another coding": ("a.txt", "Brücke".encode("latin-1")),
+    "text cut off in a letter": ("a.md", "Brü".encode()[:-1]),
+    "text as calendar": ("a.ics", b"hello"),
+    "png as jpg": ("a.jpg", PNG),
+    "any archive as docx": ("a.docx", archive(**{"evil.exe": EXE})),
+    "table as docx": ("a.docx", open_xml("xl/workbook.xml")),
+    "docx with macros": ("a.docx", open_xml("word/document.xml", **{"word/vbaProject.bin": b"x"})),
+    "docx as odt": ("a.odt", open_xml("word/document.xml")),
+    "ods as odt": ("a.odt", open_document("ods")),
+    "odt as docx": ("a.docx", open_document("odt")),
+    "broken archive": ("a.docx", b"PK\x03\x04 nothing follows"),
+    "archive that unpacks to far more": (
+        "a.docx",
+        open_xml("word/document.xml", **{"word/media/image.bin": b"\0" * 60_000_000}),
+    ),
+}
+
+
+def add(stage: Stage, name: str, content: bytes, **fields: Any) -> Paper:
+    """Add a paper as the secretariat, unless the fields say otherwise."""
+    given = {"title": "Bericht", "language": "de", "audience": "organ", "by": stage.secretary}
+    upload = SimpleUploadedFile(name, content, content_type="application/pdf")
+    return actions.add_paper(stage.meeting, None, upload=upload, **(given | fields))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_paper_of_an_accepted_type_is_taken(stage: Stage, name: str) -> None:
+    paper = add(stage, name, GOOD[name])
+    with paper.file.open("rb") as stored:
+        assert stored.read() == GOOD[name]
+    assert paper.size == len(GOOD[name])
+    assert paper.media_type == filetypes.TYPES[name.rsplit(".")[-1].lower().replace("jpeg", "jpg")].media_type
+    assert name.split(".")[0] not in Path(paper.file.name).stem.split("_")
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_upload_that_is_not_what_it_says_is_refused_and_leaves_nothing(stage: Stage, case: str) -> None:
+    with pytest.raises(NotPossible) as refusal:
+        add(stage, *BAD[case])
+    assert str(refusal.value)
+    assert not Paper.objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT).rglob("*.*"))
+
+
+def test_upload_larger_than_allowed_is_refused(stage: Stage, settings: Any) -> None:
+    settings.UPLOAD_LIMIT = len(PDF)
+    add(stage, "a.pdf", PDF)
+    settings.UPLOAD_LIMIT = len(PDF) - 1
+    with pytest.raises(NotPossible):
+        add(stage, "a.pdf", PDF)
+    assert Paper.objects.count() == 1
+
+
+def test_paper_in_a_language_the_network_does_not_have_is_refused(stage: Stage) -> None:
+    with pytest.raises(NotPossible):
+        add(stage, "a.pdf", PDF, language="it")
+
+
+def test_paper_is_added_only_by_those_who_prepare(stage: Stage) -> None:
+    with pytest.raises(NotAllowed):
+        add(stage, "a.pdf", PDF, by=stage.councillor())
+    paper = add(stage, "a.pdf", PDF)
+    with pytest.raises(NotAllowed):
+        actions.remove_paper(paper, by=stage.councillor())
+
+
+def test_paper_of_an_item_of_another_meeting_is_refused(stage: Stage) -> None:
+    other = factories.make_item(factories.make_meeting(stage.house.assembly))
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    with pytest.raises(NotPossible):
+        actions.add_paper(
+            stage.meeting, other, upload=upload, title="", language="de", audience="organ", by=stage.secretary
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_removed_paper_takes_its_file_along_until_the_convocation(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF)
+    path = Path(paper.file.path)
+    actions.remove_paper(paper, by=stage.secretary)
+    assert not path.exists()
+    kept = add(stage, "b.pdf", PDF)
+    stage.convened()
+    with pytest.raises(NotPossible):
+        actions.remove_paper(kept, by=stage.secretary)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\x\\Bericht 2026.pdf", "Bericht 2026.pdf"),
+        ('a"\r\nSet-Cookie: x.pdf', "a_Set-Cookie_ x.pdf"),
+        ("Übersicht (neu).docx", "Übersicht (neu).docx"),
+        (".pdf", "paper.pdf"),
+        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+    ],
+)
+def test_names_are_made_harmless(given: str, kept: str) -> None:
+    assert clean_name(given) == kept
+
+
+def test_papers_in_the_reader_s_language_come_first(stage: Stage) -> None:
+    add(stage, "a.pdf", PDF, title="Bericht", language="de")
+    add(stage, "b.pdf", PDF, title="Rapport", language="fr")
+    assert [paper.language for paper in queries.papers_for(stage.councillor(), stage.meeting, "fr")] == ["fr", "de"]
+    assert [paper.language for paper in queries.papers_for(stage.councillor(), stage.meeting, "de")] == ["de", "fr"]
+
+
+def test_download_is_an_attachment_that_no_browser_interprets(stage: Stage, client: Client) -> None:
+    paper = add(stage, "Übersicht.pdf", PDF)
+    sign_in(client, stage.house.councillors[0])
+    response = client.get(reverse("meetings:paper", args=[paper.pk]))
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]  # a streamed file
+    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%9Cbersicht.pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("audience", ["public", "network", "organ", "secretariat"])
+def test_paper_reaches_its_audience_and_nobody_else(stage: Stage, client: Client, audience: str) -> None:
+    paper = add(stage, "a.pdf", PDF, audience=audience)
+    readers = {
+        "public": {"visitor", "mayor", "councillor", "secretary"},
+        "network": {"mayor", "councillor", "secretary"},
+        "organ": {"councillor", "secretary"},
+        "secretariat": {"secretary"},
+    }[audience]
+    house = stage.house
+    people = {"mayor": house.mayors[2], "councillor": house.councillors[0], "secretary": house.secretary}
+    for name, person in {"visitor": None, **people}.items():
+        reader = Client()
+        if person is not None:
+            sign_in(reader, person)
+        response = reader.get(reverse("meetings:paper", args=[paper.pk]))
+        b"".join(response)  # a stream closes its file at its end
+        assert response.status_code == (200 if name in readers else 404), (name, audience)
+        viewer = make_viewer(person, network=stage.meeting.network)
+        assert rules.may_see_paper(viewer, paper) == (name in readers)
+        assert rules.visible_papers(viewer).filter(pk=paper.pk).exists() == (name in readers)
+
+
+def test_upload_over_the_page_keeps_the_page_and_says_why(stage: Stage, client: Client) -> None:
+    sign_in(client, stage.house.secretary)
+    address = reverse("meetings:add_paper", args=[stage.meeting.pk])
+    form = {"title": "Bericht", "language": "de", "audience": "organ"}
+    refused = client.post(address, {**form, "file": SimpleUploadedFile("a.pdf", EXE)})
+    assert refused.status_code == 409
+    assert "Bericht" in refused.content.decode()
+    taken = client.post(address, {**form, "file": SimpleUploadedFile("a.pdf", PDF)})
+    assert taken.status_code == 302
+    assert Meeting.objects.get(pk=stage.meeting.pk).papers.count() == 1
