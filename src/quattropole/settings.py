@@ -153,7 +153,7 @@ SOCIALACCOUNT_PROVIDERS = (
                     "secret": ENVIRONMENT.oidc["secret"],
                     "settings": {"server_url": ENVIRONMENT.oidc["issuer"]},
                 }
-            ]
+            ],
         }
     }
     if ENVIRONMENT.oidc

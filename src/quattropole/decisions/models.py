@@ -1,10 +1,11 @@
 """Proposals, votes, elections, and the register of resolutions."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_scopes import scope
 from modelsearch import index
 
 from quattropole.access.models import Addressed, Audience
@@ -291,6 +292,7 @@ class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64)
 
+    search_auto_update: ClassVar[bool] = False  # `save` does it: a task of the worker would know no network
     search_fields: ClassVar[list[index.BaseField]] = [
         index.SearchField("searchable_titles", boost=3),
         index.SearchField("searchable_bodies"),
@@ -323,6 +325,12 @@ class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch
 
     def __str__(self) -> str:
         return f"{self.label} {self.titles}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the entry and put it into the search index, in the same transaction."""
+        super().save(*args, **kwargs)
+        with scope(network=self.network):
+            index.insert_or_update_object(self)
 
     @property
     def label(self) -> str:
