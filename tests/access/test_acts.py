@@ -16,7 +16,10 @@ def recorded() -> Iterator[tuple[str, bool]]:
     """The first argument of every call of `record`, and whether it is only the beginning of the act."""
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record"):
+            if not isinstance(node, ast.Call) or "record" not in {
+                getattr(node.func, "id", ""),
+                getattr(node.func, "attr", ""),
+            }:
                 continue
             act = node.args[0] if node.args else None
             if isinstance(act, ast.Constant) and isinstance(act.value, str):

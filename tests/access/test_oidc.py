@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).parents[2]
+OURS = ("QUATTROPOLE_", "DATABASE_", "DJANGO_")
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What happened in a process with an issuer; its database is an own one."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUATTROPOLE_", "DATABASE_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("QUATTROPOLE_", "DATABASE_", "DJANGO_"))
+    }
     environment = kept | {
         "QUATTROPOLE_DEMO": "1",
         "QUATTROPOLE_DEBUG": "1",

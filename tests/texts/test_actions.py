@@ -77,7 +77,7 @@ def test_write_without_a_change_leaves_no_revision() -> None:
 def test_write_of_nothing_makes_nothing() -> None:
     text = new_text(["de", "fr"], ["de", "fr"])
     empty = write_wording(text, "fr", title="", body="", by="x", based_on=0)
-    assert empty.pk is None
+    assert not empty.pk
     assert (empty.revision, empty.state) == (0, "missing")
 
 

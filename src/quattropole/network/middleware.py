@@ -4,6 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_scopes import scope
@@ -39,7 +40,11 @@ class NetworkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
             return self.get_response(request)
-        network = network_of(request.get_host().rsplit(":", 1)[0])
+        try:
+            host = request.get_host()
+        except DisallowedHost:
+            return HttpResponse("This host is not served here.\n", status=400, content_type="text/plain; charset=utf-8")
+        network = network_of(host.rsplit(":", 1)[0])
         if network is None:
             return HttpResponse(
                 "No network is loaded yet. Load one with: quattropole load networks/quattropole\n",
