@@ -14,7 +14,7 @@ from quattropole.access.audit import record
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.voting import begin_vote
-from quattropole.decisions.models import Candidacy, Election, Vote
+from quattropole.decisions.models import Candidacy, Election, Placement, Proposal, Vote
 from quattropole.decisions.queries import (
     choice_counts,
     counts_by_city,
@@ -31,6 +31,7 @@ from quattropole.texts.localized import Localized
 from quattropole.texts.names import day_text
 
 DAY = timedelta(days=1)
+OVER = frozenset({Election.State.DECIDED, Election.State.FAILED})
 
 
 def prepare_election(item: AgendaItem, *, by: Viewer) -> Election:
@@ -105,19 +106,24 @@ def nominate(election: Election, person: Person, *, by: Viewer) -> Candidacy:
 
 
 def withdraw_candidacy(candidacy: Candidacy, *, by: Viewer) -> Candidacy:
-    """A candidate steps back, before the first round or between two rounds."""
+    """A candidate steps back, before the first round or between two rounds; stepping back twice changes nothing."""
     with transaction.atomic():
         locked = _locked_election(candidacy.election)
+        own = by.person is not None and by.person.pk == candidacy.person_id
         require(
-            may_nominate(by, locked.item.meeting),
-            _("Only the secretariat, the chair and members of the electing organ nominate candidates."),
+            own or may_nominate(by, locked.item.meeting),
+            _("Only the candidate, the secretariat, the chair and members of the electing organ may do this."),
         )
+        if locked.state in OVER:
+            raise NotPossible(_("The election is over."))
         if locked.rounds.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
             raise NotPossible(_("A round is running; nobody can step back now."))
-        candidacy.withdrawn_at = candidacy.withdrawn_at or clock.now()
-        candidacy.save(update_fields=["withdrawn_at"])
-        record("candidate withdrawn", locked, by=by.person, network=by.network, person=candidacy.person.slug)
-    return candidacy
+        current = Candidacy.objects.select_related("person").get(pk=candidacy.pk)
+        if current.withdrawn_at is None:
+            current.withdrawn_at = clock.now()
+            current.save(update_fields=["withdrawn_at"])
+            record("candidate withdrawn", locked, by=by.person, network=by.network, person=current.person.slug)
+    return current
 
 
 def standing_candidates(election: Election) -> list[Candidacy]:
@@ -129,8 +135,9 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
     """Open the next round. One candidate: for or against; several: one of them; abstaining is always possible."""
     with transaction.atomic():
         locked = _locked_election(election)
-        if locked.state in {Election.State.DECIDED, Election.State.FAILED}:
+        if locked.state in OVER:
             raise NotPossible(_("The election is over."))
+        _require_free_term(locked)
         candidates = standing_candidates(locked)
         if not candidates:
             raise NotPossible(_("There is no candidate yet. Nominate one first."))
@@ -243,9 +250,11 @@ def conclude_round(vote: Vote, *, by: Viewer) -> None:
     if not vote.result["carried"]:
         election.state = Election.State.VOTING if vote.result["outcome"]["run_off"] else Election.State.FAILED
         election.save(update_fields=["state"])
+        _conclude_proposal(election, by=by)
         return
     election.state = Election.State.DECIDED
     election.save(update_fields=["state"])
+    _conclude_proposal(election, by=by)
     for choice in vote.result["outcome"]["elected"]:
         candidacy = election.candidacies.get(pk=int(choice.removeprefix("c")))
         mandate = _begin_term(election, candidacy.person)
@@ -262,8 +271,36 @@ def conclude_round(vote: Vote, *, by: Viewer) -> None:
         )
 
 
+def _conclude_proposal(election: Election, *, by: Viewer) -> None:
+    """An election that is over closes the proposal to hold it."""
+    placement = Placement.objects.filter(item=election.item_id).first()
+    if placement is None or election.state not in OVER:
+        return
+    proposal = Proposal.objects.select_for_update().get(pk=placement.proposal_id)
+    decided = election.state == Election.State.DECIDED
+    proposal.state = Proposal.State.DECIDED if decided else Proposal.State.REJECTED
+    proposal.save(update_fields=["state"])
+    record("proposal " + proposal.state, proposal, by=by.person, network=by.network)
+
+
+def _require_free_term(election: Election) -> None:
+    """Raise `NotPossible` where somebody has been given the office for a part of the term already."""
+    if election.office.places > 1:
+        return
+    held = Mandate.objects.filter(office=election.office, begins__gte=election.term_begins)
+    if election.term_ends is not None:
+        held = held.filter(begins__lte=election.term_ends)
+    first = held.select_related("person").order_by("begins").first()
+    if first is not None:
+        raise NotPossible(
+            _("%(person)s holds this office from %(day)s already.")
+            % {"person": first.person, "day": day_text(first.begins)}
+        )
+
+
 def _begin_term(election: Election, person: Person) -> Mandate:
     """The mandate of somebody elected; a predecessor without an end, or with a later one, ends the day before."""
+    _require_free_term(election)
     predecessors = Mandate.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=election.term_begins),
         office=election.office,
