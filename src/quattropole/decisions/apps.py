@@ -6,8 +6,9 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        """This room reads its part of every network folder."""
-        from quattropole.decisions.loading import read_decisions
-        from quattropole.network.loading import register
+        """Let meetings ask this room before they are closed."""
+        from quattropole.decisions.closing import votes_not_finished
+        from quattropole.meetings.actions import closing_checks
 
-        register(read_decisions)
+        if votes_not_finished not in closing_checks:
+            closing_checks.append(votes_not_finished)

@@ -13,7 +13,7 @@ from quattropole.decisions.actions.elections import conclude_round, round_result
 from quattropole.decisions.actions.registering import enter
 from quattropole.decisions.actions.voting import locked_vote
 from quattropole.decisions.models import Placement, Proposal, Vote
-from quattropole.decisions.queries import choice_counts, count_of, counts_by_city, counts_json, presence_of
+from quattropole.decisions.queries import choice_counts, count_of, counts_by_city, counts_json, motion_findings
 from quattropole.decisions.rules import may_run_votes
 
 
@@ -33,31 +33,6 @@ def motion_result(vote: Vote, findings: charter.Findings) -> dict[str, Any]:
     }
 
 
-def _declare_findings(vote: Vote, by: Viewer) -> charter.Findings:
-    groups = {
-        city: charter.Count(
-            yes=counts.get("yes", 0),
-            no=counts.get("no", 0),
-            abstain=counts.get("abstain", 0),
-            invalid=counts.get("invalid", 0),
-            not_voted=counts.get("not_voted", 0),
-        )
-        for city, counts in counts_by_city(vote).items()
-    }
-    return charter.declare_result(
-        by.network.charter.on(clock.today()),
-        charter.DeclareFacts(
-            organ=vote.item.meeting.organ.key,
-            matter=vote.matter,
-            on=clock.today(),
-            vote_closed=vote.state == Vote.State.CLOSED,
-            count=charter.Count() if vote.election_id else count_of(vote),
-            presence=presence_of(vote),
-            groups=groups,
-        ),
-    )
-
-
 def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
     """Declare the result of a closed vote; the charter computes it from what was cast, nothing is typed.
 
@@ -71,7 +46,7 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
         if locked.election_id and locked.state == Vote.State.CLOSED:
             result = round_result(locked, by=by)
         else:
-            findings = _declare_findings(locked, by)
+            findings = motion_findings(locked, clock.today())
             if findings.refused:
                 raise Refused(findings)
             result = motion_result(locked, findings)

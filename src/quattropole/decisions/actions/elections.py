@@ -1,7 +1,6 @@
 """Filling an office: candidates, rounds, and the mandates that begin and end by themselves."""
 
 from datetime import timedelta
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +18,11 @@ from quattropole.decisions.queries import (
     choice_counts,
     counts_by_city,
     counts_json,
+    election_of,
     eligible_for,
     going_on,
     office_rules,
+    round_outcome,
 )
 from quattropole.decisions.rules import may_nominate
 from quattropole.meetings.models import AgendaItem
@@ -160,12 +161,6 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
     return vote
 
 
-def _election_of(vote: Vote) -> Election:
-    if vote.election is None:
-        raise ValueError(f"vote {vote.pk} is no round of an election")
-    return vote.election
-
-
 def names_in(vote: Vote) -> dict[str, str]:
     """Choice -> candidate's name, as they are called in the active language."""
     if vote.election is None:
@@ -175,19 +170,10 @@ def names_in(vote: Vote) -> dict[str, str]:
 
 def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
     """The result of a closed round, computed by the charter; a tie that the charter decides by lot is drawn here."""
-    election = _election_of(vote)
+    election = election_of(vote)
     rules = office_rules(election.office, clock.today())
     counts = choice_counts(vote)
-    given = {choice: counts[choice] for choice in vote.choices if choice.startswith("c")}
-    outcome = charter.elect(
-        rules,
-        given,
-        vote.round,
-        against=counts.get("no", 0),
-        abstain=counts["abstain"],
-        invalid=counts["invalid"],
-        present=sum(counts.values(), Fraction(0)),
-    )
+    outcome = round_outcome(vote, clock.today())
     elected = list(outcome.elected)
     drawn: dict[str, Any] = {}
     if outcome.tied and rules.tie.then is charter.Tie.LOT:
@@ -246,7 +232,7 @@ def _words(election: Election, elected: list[str]) -> dict[str, Any]:
 
 def conclude_round(vote: Vote, *, by: Viewer) -> None:
     """What the result of a round means: mandates begin, another round follows, or the election is without result."""
-    election = _locked_election(_election_of(vote))
+    election = _locked_election(election_of(vote))
     if not vote.result["carried"]:
         election.state = Election.State.VOTING if vote.result["outcome"]["run_off"] else Election.State.FAILED
         election.save(update_fields=["state"])

@@ -10,6 +10,7 @@ from quattropole.decisions.queries.business import (
     election_views,
     vote_views,
 )
+from quattropole.decisions.queries.counting import election_of, motion_findings, round_outcome
 from quattropole.decisions.queries.elections import elections_for, eligible_for, going_on, office_rules
 from quattropole.decisions.queries.facts import (
     ballot_digest,
@@ -75,11 +76,13 @@ __all__ = [
     "counts_by_city",
     "counts_json",
     "due_for_register",
+    "election_of",
     "election_views",
     "elections_for",
     "electors_of",
     "eligible_for",
     "going_on",
+    "motion_findings",
     "office_rules",
     "placeable",
     "presence_of",
@@ -92,6 +95,7 @@ __all__ = [
     "resolution_at",
     "result_view",
     "roll_call",
+    "round_outcome",
     "running_votes",
     "settled_languages",
     "texts_present",

@@ -1,0 +1,56 @@
+"""What the charter computes from the ballots of a vote: asked when a result is declared, and again by `verify`."""
+
+from datetime import date
+from fractions import Fraction
+
+from quattropole import charter
+from quattropole.decisions.models import Election, Vote
+from quattropole.decisions.queries.elections import office_rules
+from quattropole.decisions.queries.facts import choice_counts, count_of, counts_by_city, presence_of
+
+
+def motion_findings(vote: Vote, on: date) -> charter.Findings:
+    """What the statutes of a day say to declaring the vote: for a yes/no vote with its tally."""
+    groups = {
+        city: charter.Count(
+            yes=counts.get("yes", 0),
+            no=counts.get("no", 0),
+            abstain=counts.get("abstain", 0),
+            invalid=counts.get("invalid", 0),
+            not_voted=counts.get("not_voted", 0),
+        )
+        for city, counts in counts_by_city(vote).items()
+    }
+    return charter.declare_result(
+        vote.network.charter.on(on),
+        charter.DeclareFacts(
+            organ=vote.item.meeting.organ.key,
+            matter=vote.matter,
+            on=on,
+            vote_closed=vote.state in {Vote.State.CLOSED, Vote.State.DECLARED},
+            count=charter.Count() if vote.election_id else count_of(vote),
+            presence=presence_of(vote),
+            groups=groups,
+        ),
+    )
+
+
+def election_of(vote: Vote) -> Election:
+    """The election of which the vote is a round; raises `ValueError` for any other vote."""
+    if vote.election is None:
+        raise ValueError(f"vote {vote.pk} is no round of an election")
+    return vote.election
+
+
+def round_outcome(vote: Vote, on: date) -> charter.ElectionOutcome:
+    """Who is elected in this round, or goes on to the next, under the statutes of a day."""
+    counts = choice_counts(vote)
+    return charter.elect(
+        office_rules(election_of(vote).office, on),
+        {choice: counts[choice] for choice in vote.choices if choice.startswith("c")},
+        vote.round,
+        against=counts.get("no", 0),
+        abstain=counts["abstain"],
+        invalid=counts["invalid"],
+        present=sum(counts.values(), Fraction(0)),
+    )
