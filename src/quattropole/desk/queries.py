@@ -17,10 +17,11 @@ from quattropole.meetings import queries as meetings
 from quattropole.meetings import rules as meeting_rules
 from quattropole.meetings.actions import last_day_to_convene
 from quattropole.meetings.models import Invitation, Meeting
-from quattropole.meetings.statutes import convening_offices, holders, in_force, rules_of
+from quattropole.meetings.statutes import convening_offices, holders, rules_of
 from quattropole.network.models import Mandate, Office, Organ, Seat
-from quattropole.network.places import language_name
+from quattropole.network.queries import mandates_on, runs_on
 from quattropole.texts.localized import Localized
+from quattropole.texts.names import language_name
 from quattropole.texts.queries import localized, missing_or_behind
 
 LOOK_AHEAD = timedelta(days=183)
@@ -331,9 +332,9 @@ def _ending_terms(viewer: Viewer) -> Iterable[Due]:
 
 def _vacancies(viewer: Viewer) -> Iterable[Due]:
     today = clock.today()
-    running = Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), begins__lte=today)
+    running = mandates_on(today)
     empty = (
-        Seat.objects.filter(in_force(today))
+        Seat.objects.filter(runs_on(today, "since", "until"))
         .filter(Q(organ__until__isnull=True) | Q(organ__until__gte=today))
         .exclude(Exists(running.filter(seat=OuterRef("pk"))))
         .select_related("organ", "city")

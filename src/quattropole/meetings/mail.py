@@ -11,8 +11,8 @@ from quattropole import clock
 from quattropole.access.models import OutgoingMail
 from quattropole.access.outbox import language_for, queue_mails
 from quattropole.meetings.models import AgendaItem, Convocation, Invitation, Meeting
-from quattropole.meetings.queries import SeatOn
 from quattropole.network.models import Network, Person
+from quattropole.network.queries import SeatOn
 
 
 def address_of(network: Network, name: str, *args: object) -> str:
@@ -55,8 +55,8 @@ def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) 
     items: list[AgendaItem] = list(meeting.items.order_by("position"))
     invitees: dict[int, tuple[Person, list[SeatOn]]] = {}
     for place in seats:
-        if place.holder is not None:
-            invitees.setdefault(place.holder.pk, (place.holder, []))[1].append(place)
+        if place.person is not None:
+            invitees.setdefault(place.person.pk, (place.person, []))[1].append(place)
     letters: dict[int, OutgoingMail] = {}
     for person, places in invitees.values():
         person.network = meeting.network

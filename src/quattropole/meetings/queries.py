@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from quattropole import charter, clock
@@ -21,36 +21,17 @@ from quattropole.meetings.models import (
     Paper,
     Reply,
 )
-from quattropole.meetings.statutes import in_force, rules_of
-from quattropole.network.models import City, Mandate, Membership, Organ, Person, Seat, Substitute
+from quattropole.meetings.statutes import rules_of
+from quattropole.network.models import City, Person, Seat, Substitute
+from quattropole.network.queries import SeatOn, holders, mandates_on, members_as_facts, runs_on, seats_on
 from quattropole.texts.localized import reading_order
 
 
-@dataclass(frozen=True)
-class SeatOn:
-    """A seat on a day, and who fills it; nobody where it is vacant."""
-
-    seat: Seat
-    holder: Person | None
-
-
-def seats_on(organ: Organ, day: date) -> list[SeatOn]:
-    """The organ's seats on a day in the order of the cities, with their holders. Two queries."""
-    running = Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day).select_related(
-        "person__city"
-    )
-    seats = (
-        Seat.objects.filter(in_force(day), organ=organ)
-        .select_related("city", "organ")
-        .prefetch_related(Prefetch("mandates", queryset=running, to_attr="running"))
-        .order_by("city__position", "number", "key")
-    )
-    return [SeatOn(seat, seat.running[0].person if seat.running else None) for seat in seats]
-
-
 def seats_of(meeting: Meeting) -> list[SeatOn]:
-    """The seats of the meeting's organ on its day."""
-    return seats_on(meeting.organ, meeting.day)
+    """The seats of the meeting's organ on its day, in the order of the cities, with their holders. Two queries."""
+    seats = list(seats_on(meeting.organ, meeting.day))
+    held = holders(seats, meeting.day)
+    return [SeatOn(seat, held.get(seat.pk)) for seat in seats]
 
 
 def present(meeting: Meeting) -> list[Attendance]:
@@ -102,16 +83,7 @@ def weights_of(meeting: Meeting, seats: Sequence[SeatOn] | None = None) -> dict[
     organ = rules_of(meeting.organ, meeting.day)
     if organ is None or all(group.votes == 1 and group.votes_per_city is None for group in organ.seats):
         return {place.seat.pk: 1 for place in seats}
-    members = [
-        charter.Member(
-            membership.city.slug,
-            membership.since,
-            membership.until,
-            membership.city.population,
-            membership.city.country_id,
-        )
-        for membership in Membership.objects.select_related("city").order_by("city__position")
-    ]
+    members = members_as_facts(meeting.network)
     votes = {(spec.city, spec.number): spec.votes for spec in charter.compose(organ, members, meeting.day)}
     return {
         place.seat.pk: votes.get((place.seat.city.slug if place.seat.city else "", place.seat.number), 1)
@@ -212,12 +184,12 @@ def roll_of(meeting: Meeting) -> Roll:
         row.places.append(
             Place(
                 place.seat,
-                place.holder,
+                place.person,
                 replies.get(place.seat.pk),
                 sitting.get(place.seat.pk),
             )
         )
-    filled = sum(1 for place in seats if place.holder is not None)
+    filled = sum(1 for place in seats if place.person is not None)
     return Roll(list(rows.values()), quorum, len(replies), filled)
 
 
@@ -267,7 +239,9 @@ def own_places(viewer: Viewer, meeting: Meeting) -> list[Place]:
     for day in {meeting.day, viewer.day}:
         days |= Q(mandates__begins__lte=day) & (Q(mandates__ends__isnull=True) | Q(mandates__ends__gte=day))
     seats = (
-        Seat.objects.filter(days, in_force(meeting.day), organ=meeting.organ_id, mandates__person=viewer.person)
+        Seat.objects.filter(
+            days, runs_on(meeting.day, "since", "until"), organ=meeting.organ_id, mandates__person=viewer.person
+        )
         .select_related("city", "organ__network")
         .distinct()
     )
@@ -298,10 +272,8 @@ def substitutes_for(seat: Seat, day: date) -> QuerySet[Person]:
     organ = rules_of(seat.organ, day)
     if organ is not None and not organ.substitution.allowed:
         return Person.objects.none()
-    sitting = Mandate.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day, seat__organ=seat.organ_id
-    ).values("person")
-    named = Substitute.objects.filter(in_force(day), organ=seat.organ_id, person=OuterRef("pk"))
+    sitting = mandates_on(day).filter(seat__organ=seat.organ_id).values("person")
+    named = Substitute.objects.filter(runs_on(day, "since", "until"), organ=seat.organ_id, person=OuterRef("pk"))
     people = (
         Person.objects.filter(city=seat.city_id)
         .exclude(pk__in=sitting)

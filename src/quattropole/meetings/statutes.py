@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from quattropole import charter
 from quattropole.access.viewer import Viewer
 from quattropole.charter import Findings, OrganRules, Statutes, Verdict
 from quattropole.meetings.models import Meeting
-from quattropole.network.models import Mandate, Network, Organ, Person
+from quattropole.network.models import Network, Organ, Person
+from quattropole.network.queries import offices_on
 
 MODES = {
     Meeting.Mode.ON_SITE: charter.Mode.IN_PERSON,
@@ -35,26 +34,8 @@ def findings_of(gate: str, statutes: Statutes, day: date, *verdicts: Verdict) ->
 
 def holders(network: Network, offices: Iterable[str], day: date) -> list[tuple[str, Person]]:
     """Who fills the offices on a day, in the order of `offices`; who goes on acting after the term counts."""
-    keys = list(offices)
-    mandates = list(
-        Mandate.objects.filter(network=network, office__key__in=keys, begins__lte=day)
-        .select_related("office", "person__city")
-        .order_by("begins")
-    )
-    statutes = network.charter.on(day)
-    people = {str(mandate.person_id): mandate.person for mandate in mandates}
-    found: list[tuple[str, Person]] = []
-    for key in keys:
-        rules = statutes.offices.get(key)
-        held = [
-            charter.Mandate(str(mandate.person_id), mandate.begins, mandate.ends)
-            for mandate in mandates
-            if mandate.office is not None and mandate.office.key == key
-        ]
-        acting_after = rules.term.acting_after if rules else False
-        standing = charter.standing(held, day, acting_after=acting_after)
-        found += [(key, people[holder]) for holder in standing.holders]
-    return found
+    filled = {held.office.key: held.mandates for held in offices_on(network, day)}
+    return [(key, mandate.person) for key in offices for mandate in filled.get(key, ())]
 
 
 def office_held(viewer: Viewer, offices: Iterable[str]) -> str | None:
@@ -107,8 +88,3 @@ def acts_for(
     posts = posts_held(viewer)
     post = next((post for post in posts if post in through), posts[0] if posts else None)
     return (first if post is not None else None), post
-
-
-def in_force(day: date) -> Q:
-    """Seats that exist on a day."""
-    return (Q(since__isnull=True) | Q(since__lte=day)) & (Q(until__isnull=True) | Q(until__gte=day))

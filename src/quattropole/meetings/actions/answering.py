@@ -1,7 +1,6 @@
 """A seat answers the convocation; a substitute is named where the statutes allow one."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from quattropole import charter, clock
@@ -12,8 +11,8 @@ from quattropole.charter import Findings
 from quattropole.meetings import rules, statutes
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.models import Attendance, Meeting, Reply
-from quattropole.meetings.statutes import in_force
-from quattropole.network.models import Mandate, Person, Seat, Substitute
+from quattropole.network.models import Person, Seat, Substitute
+from quattropole.network.queries import mandates_on, runs_on
 
 
 def substitution(meeting: Meeting, seat: Seat, substitute: Person) -> Findings:
@@ -27,7 +26,7 @@ def substitution(meeting: Meeting, seat: Seat, substitute: Person) -> Findings:
         seat.city.slug if seat.city else "",
         substitute.city.slug if substitute.city else "",
         named_by_city=Substitute.objects.filter(
-            in_force(meeting.day), organ=meeting.organ_id, person=substitute
+            runs_on(meeting.day, "since", "until"), organ=meeting.organ_id, person=substitute
         ).exists(),
     )
     return statutes.findings_of("substitute", version, meeting.day, verdict)
@@ -38,11 +37,7 @@ def require_substitute(meeting: Meeting, seat: Seat, substitute: Person) -> None
     findings = substitution(meeting, seat, substitute)
     if any(verdict.breached for verdict in findings.verdicts):
         raise Refused(findings)
-    day = meeting.day
-    own = Mandate.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day, person=substitute, seat__organ=meeting.organ_id
-    )
-    if own.exists():
+    if mandates_on(meeting.day).filter(person=substitute, seat__organ=meeting.organ_id).exists():
         raise NotPossible(_("%(person)s holds a seat in this organ already.") % {"person": substitute})
     elsewhere = meeting.replies.filter(substitute=substitute).exclude(seat=seat)
     if elsewhere.exists():

@@ -100,7 +100,7 @@ def record_arrival(
         place = next((place for place in seats_of(current) if place.seat.pk == seat.pk), None)
         if place is None:
             raise NotPossible(_("This seat does not belong to the organ on the day of the meeting."))
-        who = person or place.holder
+        who = person or place.person
         if who is None:
             raise NotPossible(_("This seat is vacant."))
         answered = current.replies.filter(seat=seat).first()
@@ -112,7 +112,7 @@ def record_arrival(
             if present.seat_id == seat.pk:
                 raise NotPossible(_("This seat is present already, through %(person)s.") % {"person": present.person})
             raise NotPossible(_("%(person)s is present already, for another seat.") % {"person": who})
-        is_substitute = place.holder is None or who.pk != place.holder.pk
+        is_substitute = place.person is None or who.pk != place.person.pk
         if is_substitute:
             require_substitute(current, seat, who)
         attendance: Attendance = Attendance.objects.create(
@@ -157,7 +157,7 @@ def record_all_announced(meeting: Meeting, *, by: Viewer) -> list[Attendance]:
         arrivals = []
         for place in seats_of(current):
             given = announced.get(place.seat.pk)
-            who = given and (given.substitute or place.holder)
+            who = given and (given.substitute or place.person)
             if given is None or not who or place.seat.pk in taken or who.pk in people:
                 continue
             people.add(who.pk)
