@@ -15,6 +15,7 @@ from quattropole.network.loading.content import (
     read_alliances,
     read_charter,
     read_cities,
+    read_entries,
     read_fields,
     read_history,
     read_network,
@@ -46,6 +47,7 @@ def load_folder(folder: Path, *, demo: bool = False, today: date) -> Report:
     """
     source = Folder(folder, demo=demo, today=today)
     network = read_network(source)
+    entries = read_entries(source)
     writers = [read_own_part(source), *(section(source) for section in _sections)]
     source.finish()
     report = Report(network.key)
@@ -54,6 +56,8 @@ def load_folder(folder: Path, *, demo: bool = False, today: date) -> Report:
         with scope(network=row):
             store = Store(row, report, demo=demo)
             store.begin(network, row, created=created)
+            if demo:
+                store.offer(entries)
             for write in writers:
                 write(store)
             store.finish()

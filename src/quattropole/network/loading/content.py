@@ -93,9 +93,12 @@ def read_network(folder: Folder) -> Record:
         "charter_digest": hashlib.sha256(charter).hexdigest(),
         "folder_digest": digest_of(folder.path),
     }
-    if folder.demo:
-        values["demo_entries"] = [read_entry(entry) for entry in folder.document(DEMO_FILE).tables("enter")]
     return Record("network", slug, Network, table, values)
+
+
+def read_entries(folder: Folder) -> list[dict[str, Any]]:
+    """Whom a visitor of a demo can enter as."""
+    return [read_entry(entry) for entry in folder.document(DEMO_FILE).tables("enter")] if folder.demo else []
 
 
 def zone_of(record: Record) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -223,6 +223,7 @@ def _clipped(mandate: Held, chair: Chair) -> list[Held]:
 def note_overlaps(held: list[Held], charter: Charter | None) -> None:
     """Note days on which a seat has two holders, an office more than its places, or a person one of them twice."""
     by_place: defaultdict[Ref, list[Held]] = defaultdict(list)
+    named: set[str] = set()
     for mandate in held:
         if mandate.place.key:
             by_place[mandate.place].append(mandate)
@@ -233,7 +234,8 @@ def note_overlaps(held: list[Held], charter: Charter | None) -> None:
         for index, mandate in enumerate(mandates):
             others = [other for other in mandates[:index] if other.overlaps(mandate)]
             same = [other for other in others if other.person == mandate.person]
-            if len(others) >= places or same:
+            if (len(others) >= places or same) and mandate.table.where not in named:
+                named.add(mandate.table.where)
                 other = (same or others)[-1]
                 until = f"ends on {other.ends}" if other.ends else "has no end"
                 mandate.table.problem(
@@ -288,5 +290,4 @@ def with_sample_address(person: Record, folder: Folder) -> Record:
     mail = folder.document(DEMO_FILE).table("mail")
     if not mail.has("domain"):
         return person
-    values = {**person.values, "email": f"{person.key}@{mail.text('domain')}"}
-    return Record(person.kind, person.key, person.model, person.table, values)
+    return replace(person, samples={"email": f"{person.key}@{mail.text('domain')}"})

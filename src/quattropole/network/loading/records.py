@@ -21,6 +21,7 @@ class Record:
     """What a folder says about one row. References are `Ref`; `many` holds those of many-to-many fields.
 
     `found_by`: the fields by which a row that is not known from an earlier load is recognised as the same.
+    `samples`: values of a demo, given to rows that have none; they are no part of what the folder says.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Record:
     values: Mapping[str, Any]
     found_by: tuple[str, ...] = ("slug",)
     many: Mapping[str, list[Ref]] = field(default_factory=dict)
+    samples: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def said(self) -> str:
@@ -87,6 +89,13 @@ class Store:
         self._remember(record.ref, record.table.file, None, row, record.said)
         self.report.add(Did.CREATED, record.kind, record.key)
 
+    def offer(self, entries: list[dict[str, Any]]) -> None:
+        """Keep whom a visitor of the demo can enter as."""
+        if self.network.demo_entries != entries:
+            self.network.demo_entries = entries
+            self.network.save(update_fields=["demo_entries"])
+            self.report.add(Did.CHANGED, "network", self.network.slug, "demo_entries")
+
     def differs(self, record: Record) -> bool:
         """Whether the folder says otherwise than at the last load, or says it for the first time."""
         known = self._known.get(record.ref)
@@ -113,7 +122,7 @@ class Store:
             return None
         if row is None:
             row = self._create(record)
-        elif known is not None and known.said == said:
+        elif known is not None and known.said == said and not self._lacks_samples(record, row):
             self.report.unchanged += 1
         else:
             self._change(record, row)
@@ -181,20 +190,34 @@ class Store:
         return columns
 
     def _create(self, record: Record) -> models.Model:
-        row = record.model(network=self.network, **self._columns(record))
+        row = record.model(network=self.network, **self._columns(record), **record.samples)
         self._check(record, row)
         row.save(force_insert=True)
         self._set_many(record, row)
         self.report.add(Did.CREATED, record.kind, record.key)
         return row
 
+    def changes(self, record: Record) -> dict[str, Any]:
+        """What is to change in the row an earlier load has put, by column; nothing where the folder says the same."""
+        row = self.known_row(record)
+        return self._differences(record, row) if row is not None and self.differs(record) else {}
+
+    def _differences(self, record: Record, row: models.Model) -> dict[str, Any]:
+        return {column: value for column, value in self._columns(record).items() if getattr(row, column) != value}
+
+    @staticmethod
+    def _lacks_samples(record: Record, row: models.Model) -> bool:
+        return any(not getattr(row, name) for name in record.samples)
+
     def _change(self, record: Record, row: models.Model) -> None:
-        changed = [column for column, value in self._columns(record).items() if getattr(row, column) != value]
-        for column, value in self._columns(record).items():
+        values = self._differences(record, row) if self.differs(record) else {}
+        values |= {name: sample for name, sample in record.samples.items() if not getattr(row, name)}
+        for column, value in values.items():
             setattr(row, column, value)
         self._check(record, row)
-        if changed:
-            row.save(update_fields=changed)
+        if values:
+            row.save(force_update=True)
+        changed = list(values)
         changed += self._set_many(record, row)
         if changed:
             self.report.add(Did.CHANGED, record.kind, record.key, ", ".join(changed))

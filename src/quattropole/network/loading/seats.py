@@ -111,7 +111,7 @@ def read_organs(folder: Folder, charter: Charter | None, places: list[Place]) ->
     document = folder.document("organs.toml", required=True)
     by_slug = {place.slug: place for place in places}
     if charter is None:
-        folder.leave_unchecked("seat", "office")
+        folder.leave_unchecked("seat", "office", "person")
     for position, table in enumerate(document.tables("organs"), 1):
         organ = read_organ(table, position)
         titles = [read_titles(entry) for entry in table.tables("seat_titles")]

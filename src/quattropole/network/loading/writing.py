@@ -21,13 +21,12 @@ def put_countries(records: list[Record], store: Store) -> None:
 
 def put_mandates(records: list[Record], store: Store) -> None:
     """Mandates, so that no seat has two holders in between: those that change step aside first."""
-    wanted = [record for record in records if store.differs(record)]
     store.forget("stand-in", Mandate, records, note="somebody is named for these days")
     store.forget("mandate", Mandate, records, note="no longer in the folder")
-    _refuse_overlaps(wanted, records, store)
-    for number, record in enumerate(wanted):
+    _refuse_overlaps([record for record in records if store.differs(record)], records, store)
+    for number, record in enumerate(records):
         row = store.known_row(record)
-        if isinstance(row, Mandate):
+        if row is not None and store.changes(record):
             aside = PARKED + timedelta(days=number)
             Mandate.objects.filter(pk=row.pk).update(begins=aside, ends=aside)
     store.put_all(records)
