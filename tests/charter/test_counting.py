@@ -119,11 +119,8 @@ def test_needed_is_the_least_that_carries(rule: Majority, count: Count, absent: 
 def test_shares_add_up(count: Count) -> None:
     shares = per_mille(count)
     assert sum(shares.values()) == (1000 if count.yes + count.no + count.abstain else 0)
-    exact: dict[Choice, int | Fraction] = {
-        Choice.YES: count.yes,
-        Choice.NO: count.no,
-        Choice.ABSTAIN: count.abstain,
-    }
+    parts = {Choice.YES: count.yes, Choice.NO: count.no, Choice.ABSTAIN: count.abstain}
+    exact = {choice: Fraction(part) for choice, part in parts.items()}
     total = sum(exact.values())
     for choice, share in shares.items():
         assert total == 0 or abs(share * total - exact[choice] * 1000) < total

@@ -1,14 +1,20 @@
 """Bad charters: refused with file, key and expectation, every problem at once."""
 
-from datetime import date
+import copy
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quattropole.charter import CharterError, NoStatutes, load_charter
-from quattropole.charter.loading import law_keys, read_law
+from quattropole.charter import CharterError, NoStatutes, explain, load_charter
+from quattropole.charter.loading import law_keys, read_charter, read_law
 from quattropole.charter.reading import Report
-from tests.charter.charters import charter_text, load_text, problems_of, statutes_with
+from tests.charter.charters import ROOT, charter_text, load_text, problems_of, statutes_with
 
 SECOND = """
 [[versions]]
@@ -56,7 +62,7 @@ def test_unknown_table_is_refused(tmp_path: Path, parts: dict[str, str], key: st
     [
         ('notice = { days = "28" }', "notice.days", "a whole number, at least 0", '"28"'),
         ("notice = { days = 28.0 }", "notice.days", "a whole number, at least 0", "28.0"),
-        ("notice = { days = true }", "notice.days", "a whole number, at least 0", "True"),
+        ("notice = { days = true }", "notice.days", "a whole number, at least 0", "true"),
         ("notice = { days = -1 }", "notice.days", "a whole number, at least 0", "-1"),
         ('notice = { days = 1, forms = "text" }', "notice.forms", "a list of texts", '"text"'),
         ('notice = { days = 1, forms = ["smoke"] }', "notice.forms", "only text, written, publication, oral", "smoke"),
@@ -263,3 +269,40 @@ def test_frozen_rules_cannot_be_changed(tmp_path: Path) -> None:
     statutes = statutes_with(tmp_path)
     with pytest.raises(AttributeError):
         statutes.key = "other"  # type: ignore[misc] # that is the point
+
+
+def places(table: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    entries = table.items() if isinstance(table, dict) else enumerate(table) if isinstance(table, list) else ()
+    for key, value in entries:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+REAL = [
+    tomllib.loads((ROOT / "networks" / name / "charter.toml").read_text(encoding="utf-8"))
+    for name in ("quattropole", "tonicites")
+]
+ODD: list[Any] = [
+    *(0, -1, 3, 1.5, True, "", "x", "3/4", "board", [], ["x"], [[]], [["a"]], {}, {"x": 1}, [{}], [{"a": 1}]),
+    *(date(2015, 1, 1), datetime(2015, 1, 1)),  # noqa: DTZ001 - TOML has times without a zone
+]
+
+
+@given(st.data())
+def test_no_odd_value_anywhere_breaks_the_loader(data: st.DataObject) -> None:
+    """A real charter with one or two odd values is refused with problems, or can be explained: nothing else."""
+    table = copy.deepcopy(data.draw(st.sampled_from(REAL)))
+    for _ in range(data.draw(st.integers(1, 2))):
+        *above, key = data.draw(st.sampled_from(list(places(table))))
+        holder = table
+        for step in above:
+            holder = holder[step]
+        holder[key] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
+    report = Report()
+    charter = read_charter(table, "charter.toml", report)
+    for problem in report.problems:
+        assert problem.file
+        assert problem.expected
+        assert problem.found
+    for statutes in charter.versions if not report.problems else ():
+        assert explain(statutes, "de")

@@ -100,8 +100,9 @@ def check_statutes(statutes: Statutes, layers: Layers) -> None:
 
 
 def _refer(layers: Layers, key: str, names: Iterable[str | None], known: Mapping[str, object], what: str) -> None:
+    """Report names that are not there; an empty name has been reported where it was read."""
     for name in names:
-        if name is not None and name not in known:
+        if name and name not in known:
             layers.newest.problem(key, f"{what} of this charter: {', '.join(known)}", name)
 
 

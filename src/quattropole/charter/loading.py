@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -80,7 +80,7 @@ def parse_charter(text: str, name: str = "charter.toml") -> Charter:
     table = _parse(text, name, report)
     if report.problems:
         raise CharterError(report.problems)
-    charter = _charter(Block(table, name, "", report, NO_SOURCE, {}), report)
+    charter = read_charter(table, name, report)
     if report.problems:
         raise CharterError(report.problems)
     return charter
@@ -149,7 +149,9 @@ def read_law(key: str, report: Report) -> LawFile:
     return LawFile(law, block)
 
 
-def _charter(top: Block, report: Report) -> Charter:
+def read_charter(table: Mapping[str, object], name: str, report: Report) -> Charter:
+    """A charter from the table of its file; what is wrong goes into the report, and then the charter is of no use."""
+    top = Block(table, name, "", report, NO_SOURCE, {})
     if top.integer("charter", least=FORMAT) != FORMAT:
         top.problem("charter", f"{FORMAT}, the version of the charter language", top.table.get("charter"))
     network = top.text("network")
@@ -225,8 +227,3 @@ def _in_order(resolved: list[tuple[Statutes, Block]]) -> tuple[Statutes, ...]:
             )
         ordered.append(replace(statutes, valid_until=until))
     return tuple(ordered)
-
-
-def first_day(charter: Charter) -> date:
-    """The day the first statutes came into force."""
-    return charter.versions[0].valid_from

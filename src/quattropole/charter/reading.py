@@ -21,6 +21,8 @@ def shown(value: object) -> str:
     """A found value, short enough for a message."""
     if isinstance(value, Mapping):
         return "a table"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
