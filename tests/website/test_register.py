@@ -182,6 +182,8 @@ def test_register_gives_htmx_the_list_alone(client: Client, house: House) -> Non
     assert "Alpha" in html
     assert "<html" not in html
     assert "HX-Request" in response.headers["Vary"]
+    restored = client.get("/de/resolutions/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<html" in restored.content.decode()
 
 
 def test_vary_keeps_what_the_middleware_needs(client: Client, house: House) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from quattropole.look.drawings import Place
 from quattropole.network.models import Alliance, AllianceMembership, City, Mandate, Membership, Network, Organ
+from quattropole.network.queries import mandates_on, runs_on
 from quattropole.texts.names import country_name
 
 
@@ -23,7 +24,7 @@ class Belonging:
 
 def members_on(day: date) -> QuerySet[City]:
     """The cities that are members of the network on a day, in the network's order."""
-    running = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    running = Membership.objects.filter(runs_on(day, "since", "until"))
     return City.objects.filter(pk__in=running.values("city")).order_by("position", "slug")
 
 
@@ -62,11 +63,9 @@ def memberships_of(city: City) -> list[Membership]:
 
 def representatives_of(city: City, day: date) -> list[Mandate]:
     """Who speaks for the city in the network on a day: seats of the board, and offices held by its people."""
-    running = Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
     return list(
-        running.filter(
-            Q(seat__city=city, seat__organ__kind=Organ.Kind.BOARD) | Q(office__isnull=False, person__city=city)
-        )
+        mandates_on(day)
+        .filter(Q(seat__city=city, seat__organ__kind=Organ.Kind.BOARD) | Q(office__isnull=False, person__city=city))
         .select_related("person", "seat__organ", "office__organ")
         .order_by("seat__organ__position", "office__position", "pk")
     )

@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from quattropole.look.drawings import Seat as DrawnSeat
-from quattropole.meetings.statutes import in_force
 from quattropole.network.models import City, Mandate, Office, Organ, Seat, Substitute
+from quattropole.network.queries import OfficeOn, mandates_on, offices_on, runs_on, seats_on
 
 SEATS_IN_ONE_LIST = 120
 """An organ with more seats is shown as a table of cities, one city's seats at a time."""
@@ -54,7 +54,7 @@ class Composition:
     seats: int
     filled: int
     groups: list[CityGroup]
-    offices: list[Mandate]
+    offices: list[OfficeOn]
     substitutes: list[Substitute]
     is_large: bool
     chosen: list[CityGroup] = field(default_factory=list)
@@ -99,8 +99,9 @@ class Composition:
 
 def organs_on(day: date) -> list[Organ]:
     """The organs and groups that exist on a day."""
-    running = Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day)
-    return list(Organ.objects.filter(*running).prefetch_related("fields").order_by("position", "key"))
+    return list(
+        Organ.objects.filter(runs_on(day, "since", "until")).prefetch_related("fields").order_by("position", "key")
+    )
 
 
 def composition(organ: Organ, day: date, city: str = "") -> Composition:
@@ -109,7 +110,7 @@ def composition(organ: Organ, day: date, city: str = "") -> Composition:
     total = sum(group.seats for group in per_city)
     filled = sum(group.filled for group in per_city)
     is_large = total > SEATS_IN_ONE_LIST
-    offices = offices_on(organ, day)
+    offices = offices_on(organ.network, day, organ=organ)
     made = Composition(organ, day, total, filled, per_city, offices, substitutes_on(organ, day), is_large)
     if not is_large:
         _fill(made, Q())
@@ -119,25 +120,10 @@ def composition(organ: Organ, day: date, city: str = "") -> Composition:
     return made
 
 
-def offices_on(organ: Organ, day: date) -> list[Mandate]:
-    """The offices held in the organ on a day."""
-    return list(
-        _running(day)
-        .filter(office__organ=organ)
-        .select_related("office", "person__city")
-        .order_by("office__position", "office__key", "pk")
-    )
-
-
 def substitutes_on(organ: Organ, day: date) -> list[Substitute]:
     """The people named as substitutes on a day."""
-    return list(
-        Substitute.objects.filter(
-            Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day), organ=organ
-        )
-        .select_related("person__city")
-        .order_by("person__city__position", "person__family_name", "pk")
-    )
+    named = Substitute.objects.filter(runs_on(day, "since", "until"), organ=organ).select_related("person__city")
+    return list(named.order_by("person__city__position", "person__family_name", "pk"))
 
 
 def office_history() -> list[tuple[Office, list[Mandate]]]:
@@ -148,15 +134,11 @@ def office_history() -> list[tuple[Office, list[Mandate]]]:
     return [(office, held) for office, held in history if held]
 
 
-def _running(day: date) -> QuerySet[Mandate]:
-    return Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
-
-
 def _figures(organ: Organ, day: date) -> list[CityGroup]:
     """Seats and filled seats, city by city, counted by the database; the cities in a second query."""
-    filled = Exists(_running(day).filter(seat=OuterRef("pk")))
+    filled = Exists(mandates_on(day).filter(seat=OuterRef("pk")))
     rows = (
-        Seat.objects.filter(in_force(day), organ=organ)
+        seats_on(organ, day)
         .order_by("city__position", "city__slug")
         .values_list("city")
         .annotate(seats=Count("pk"), filled=Count("pk", filter=filled))
@@ -171,17 +153,17 @@ def _fill(made: Composition, which: Q) -> None:
     groups = {group.city.pk if group.city else None: group for group in made.groups}
     held: dict[int, list[Office]] = defaultdict(list)
     for entry in made.offices:
-        if entry.office is not None:
-            held[entry.person_id].append(entry.office)
+        for mandate in entry.mandates:
+            held[mandate.person_id].append(entry.office)
     seats = (
-        Seat.objects.filter(in_force(made.day), which, organ=made.organ)
-        .prefetch_related(Prefetch("mandates", _running(made.day).select_related("person")))
-        .order_by("city__position", "number", "key")
+        seats_on(made.organ, made.day)
+        .filter(which)
+        .prefetch_related(Prefetch("mandates", mandates_on(made.day).select_related("person")))
     )
     for seat in seats:
-        mandate = next(iter(seat.mandates.all()), None)
-        offices = held[mandate.person_id] if mandate is not None else []
-        groups[seat.city_id].holders.append(Holder(seat, mandate, offices))
+        holding = next(iter(seat.mandates.all()), None)
+        offices = held[holding.person_id] if holding is not None else []
+        groups[seat.city_id].holders.append(Holder(seat, holding, offices))
 
 
 def _colour(city: City | None) -> int:

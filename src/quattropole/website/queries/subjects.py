@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from quattropole.network.models import FieldHeading, FieldOfAction, HistoryEvent, Mandate, Organ, Seat
+from quattropole.network.queries import mandates_on, runs_on
 
 
 def headings() -> list[FieldHeading]:
@@ -27,8 +28,12 @@ def history(*, milestones: bool = False) -> list[HistoryEvent]:
 
 def secretariat_on(day: date) -> list[tuple[Organ, list[tuple[Seat, Mandate | None]]]]:
     """The secretariat's posts and who holds them on a day."""
-    running = Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day).select_related("person")
-    posts = Seat.objects.prefetch_related(Prefetch("mandates", running)).order_by("number", "key")
+    held = mandates_on(day).select_related("person")
+    posts = (
+        Seat.objects.filter(runs_on(day, "since", "until"))
+        .prefetch_related(Prefetch("mandates", held))
+        .order_by("number", "key")
+    )
     organs = Organ.objects.filter(kind=Organ.Kind.SECRETARIAT).prefetch_related(Prefetch("seats", posts))
     return [
         (organ, [(seat, next(iter(seat.mandates.all()), None)) for seat in organ.seats.all()])

@@ -57,9 +57,9 @@ def resolutions(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = RegisterForm(viewer, request.GET)
     page = page_of(register_of(viewer, form.filters()), request.GET.get("page"))
-    template = "website/register_list.html" if request.headers.get("HX-Request") else "website/resolutions.html"
+    template = "website/register_list.html" if _wants_part(request) else "website/resolutions.html"
     response = render(request, template, {"form": form, "page": page})
-    response["Vary"] = "HX-Request"
+    response["Vary"] = "HX-Request, HX-History-Restore-Request"
     return response
 
 
@@ -90,6 +90,11 @@ def proof(request: HttpRequest, organ: str, year: int, number: int) -> HttpRespo
     name = f"{viewer.network.slug}-{organ}-{shown.label}-proof.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the list alone; when it restores its history it wants the page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def _resolution(viewer: Viewer, organ: str, year: int, number: int) -> Resolution:
