@@ -10,11 +10,7 @@ from quattropole.network.models import DemoClock
 
 def wind() -> None:
     """Set the clock of this request or task: ahead in a demo that was set ahead, real time everywhere else."""
-    days = (
-        DemoClock.objects.filter(pk=1).values_list("ahead_days", flat=True).first()
-        if settings.DEMO
-        else None
-    )
+    days = DemoClock.objects.filter(pk=1).values_list("ahead_days", flat=True).first() if settings.DEMO else None
     clock.set_ahead(timedelta(days=days or 0))
 
 

@@ -17,7 +17,5 @@ class Scoped(models.Manager[Record]):
         if not active.get("_enabled", True):
             return super().get_queryset()
         if active.get("network") is None:
-            raise ScopeError(
-                f"A query for {self.model.__name__} needs the scope of a network."
-            )
+            raise ScopeError(f"A query for {self.model.__name__} needs the scope of a network.")
         return super().get_queryset().filter(network=active["network"])

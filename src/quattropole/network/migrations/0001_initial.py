@@ -6,328 +6,555 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alliance',
+            name="Alliance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('kind', models.CharField(choices=[('network', 'City network'), ('designation', 'Designation'), ('route', 'Cultural route')], max_length=12)),
-                ('names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('former_names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('purpose', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('founded', models.CharField(blank=True, help_text='ISO date, or its year or month alone.', max_length=10)),
-                ('extent', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized, help_text='How many members, where.')),
-                ('website', models.URLField(blank=True)),
-                ('sources', models.JSONField(default=list)),
-                ('is_this_network', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("network", "City network"),
+                            ("designation", "Designation"),
+                            ("route", "Cultural route"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("names", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "former_names",
+                    quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized),
+                ),
+                ("purpose", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "founded",
+                    models.CharField(blank=True, help_text="ISO date, or its year or month alone.", max_length=10),
+                ),
+                (
+                    "extent",
+                    quattropole.texts.localized.LocalizedField(
+                        default=quattropole.texts.localized.Localized, help_text="How many members, where."
+                    ),
+                ),
+                ("website", models.URLField(blank=True)),
+                ("sources", models.JSONField(default=list)),
+                ("is_this_network", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'slug'],
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
             ],
             options={
-                'verbose_name_plural': 'countries',
+                "verbose_name_plural": "countries",
             },
         ),
         migrations.CreateModel(
-            name='DemoClock',
+            name="DemoClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ahead_days', models.IntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ahead_days", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='FieldHeading',
+            name="FieldHeading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("names", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'slug'],
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('legal_name', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('aims', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized, help_text='Markdown: what the network is and wants.')),
-                ('languages', models.JSONField(default=list)),
-                ('authentic_languages', models.JSONField(default=list)),
-                ('time_zone', models.CharField(default='Europe/Luxembourg', max_length=50)),
-                ('hosts', models.JSONField(default=list, help_text='Host names under which this network answers.')),
-                ('contact', models.JSONField(default=dict)),
-                ('population_claims', models.JSONField(default=list)),
-                ('charter_source', models.TextField()),
-                ('charter_digest', models.CharField(max_length=64)),
-                ('folder_digest', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "legal_name",
+                    quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized),
+                ),
+                (
+                    "aims",
+                    quattropole.texts.localized.LocalizedField(
+                        default=quattropole.texts.localized.Localized,
+                        help_text="Markdown: what the network is and wants.",
+                    ),
+                ),
+                ("languages", models.JSONField(default=list)),
+                ("authentic_languages", models.JSONField(default=list)),
+                ("time_zone", models.CharField(default="Europe/Luxembourg", max_length=50)),
+                ("hosts", models.JSONField(default=list, help_text="Host names under which this network answers.")),
+                ("contact", models.JSONField(default=dict)),
+                ("population_claims", models.JSONField(default=list)),
+                ("charter_source", models.TextField()),
+                ("charter_digest", models.CharField(max_length=64)),
+                ("folder_digest", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('about', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('head_titles', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized, help_text='What the head of the city is called.')),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('population_source', models.CharField(blank=True, max_length=300)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('website', models.URLField(blank=True)),
-                ('facts', models.JSONField(default=list)),
-                ('colour', models.PositiveSmallIntegerField(default=0, help_text="Which of the theme's city colours.")),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.country')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("names", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("about", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "head_titles",
+                    quattropole.texts.localized.LocalizedField(
+                        default=quattropole.texts.localized.Localized, help_text="What the head of the city is called."
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("population_source", models.CharField(blank=True, max_length=300)),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("website", models.URLField(blank=True)),
+                ("facts", models.JSONField(default=list)),
+                ("colour", models.PositiveSmallIntegerField(default=0, help_text="Which of the theme's city colours.")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.country"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'cities',
-                'ordering': ['position', 'slug'],
+                "verbose_name_plural": "cities",
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='FieldOfAction',
+            name="FieldOfAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('about', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('sources', models.JSONField(default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('heading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to='network.fieldheading')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("names", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("about", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("sources", models.JSONField(default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "heading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fields", to="network.fieldheading"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'fields of action',
-                'ordering': ['heading__position', 'position', 'slug'],
+                "verbose_name_plural": "fields of action",
+                "ordering": ["heading__position", "position", "slug"],
             },
         ),
         migrations.AddField(
-            model_name='fieldheading',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network'),
+            model_name="fieldheading",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+            ),
         ),
         migrations.CreateModel(
-            name='AllianceMembership',
+            name="AllianceMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.CharField(blank=True, help_text='ISO date, or its year or month alone.', max_length=10)),
-                ('until', models.CharField(blank=True, max_length=10)),
-                ('note', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('alliance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='network.alliance')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alliance_memberships', to='network.city')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "since",
+                    models.CharField(blank=True, help_text="ISO date, or its year or month alone.", max_length=10),
+                ),
+                ("until", models.CharField(blank=True, max_length=10)),
+                ("note", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "alliance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="network.alliance"
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alliance_memberships",
+                        to="network.city",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'city__position', 'city__slug'],
+                "ordering": ["since", "city__position", "city__slug"],
             },
         ),
         migrations.AddField(
-            model_name='alliance',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network'),
+            model_name="alliance",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+            ),
         ),
         migrations.CreateModel(
-            name='Organ',
+            name="Organ",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text="The organ's key in the charter, where the charter knows it.")),
-                ('kind', models.CharField(choices=[('board', 'Board'), ('assembly', 'Assembly'), ('committee', 'Committee'), ('group', 'Project group'), ('secretariat', 'Secretariat')], max_length=12)),
-                ('names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('short_names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('about', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('sources', models.JSONField(default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('fields', models.ManyToManyField(blank=True, related_name='organs', to='network.fieldofaction')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(help_text="The organ's key in the charter, where the charter knows it.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("board", "Board"),
+                            ("assembly", "Assembly"),
+                            ("committee", "Committee"),
+                            ("group", "Project group"),
+                            ("secretariat", "Secretariat"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("names", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "short_names",
+                    quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized),
+                ),
+                ("about", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("sources", models.JSONField(default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("fields", models.ManyToManyField(blank=True, related_name="organs", to="network.fieldofaction")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text="The office's key in the charter.")),
-                ('names', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('places', models.PositiveSmallIntegerField(default=1)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('organ', models.ForeignKey(help_text='Where it is held.', on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='network.organ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(help_text="The office's key in the charter.")),
+                ("names", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        help_text="Where it is held.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="network.organ",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('given_name', models.CharField(blank=True, max_length=100)),
-                ('family_name', models.CharField(blank=True, max_length=100)),
-                ('label', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized, help_text='For placeholders: how the holder is called, such as Seat 3, Metz.')),
-                ('functions', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized, help_text='What the person is in the own city, such as first alderman.')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('is_placeholder', models.BooleanField(default=False)),
-                ('sources', models.JSONField(default=list)),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='network.city')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("given_name", models.CharField(blank=True, max_length=100)),
+                ("family_name", models.CharField(blank=True, max_length=100)),
+                (
+                    "label",
+                    quattropole.texts.localized.LocalizedField(
+                        default=quattropole.texts.localized.Localized,
+                        help_text="For placeholders: how the holder is called, such as Seat 3, Metz.",
+                    ),
+                ),
+                (
+                    "functions",
+                    quattropole.texts.localized.LocalizedField(
+                        default=quattropole.texts.localized.Localized,
+                        help_text="What the person is in the own city, such as first alderman.",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("is_placeholder", models.BooleanField(default=False)),
+                ("sources", models.JSONField(default=list)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="network.city",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['family_name', 'given_name', 'slug'],
+                "verbose_name_plural": "people",
+                "ordering": ["family_name", "given_name", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField()),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('basis', models.CharField(choices=[('ex_officio', 'ex officio'), ('delegated', 'delegated'), ('elected', 'elected'), ('post', 'post')], max_length=12)),
-                ('titles', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='network.city')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='network.organ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField()),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("ex_officio", "ex officio"),
+                            ("delegated", "delegated"),
+                            ("elected", "elected"),
+                            ("post", "post"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("titles", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="network.city",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="network.organ"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organ__position', 'city__position', 'number', 'key'],
+                "ordering": ["organ__position", "city__position", "number", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('assumed', models.BooleanField(default=False, help_text='A date is assumed, to be confirmed.')),
-                ('sources', models.JSONField(default=list)),
-                ('note', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='network.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='network.person')),
-                ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='network.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begins", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("assumed", models.BooleanField(default=False, help_text="A date is assumed, to be confirmed.")),
+                ("sources", models.JSONField(default=list)),
+                ("note", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="network.office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="network.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="network.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['begins'],
+                "ordering": ["begins"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='network.city')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="network.city"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_start'), models.UniqueConstraint(fields=('city', 'since'), name='one_membership_per_start')],
+                "ordering": ["since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="membership_ends_after_start",
+                    ),
+                    models.UniqueConstraint(fields=("city", "since"), name="one_membership_per_start"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoryEvent',
+            name="HistoryEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('when', models.CharField(help_text='ISO date, or its year or month alone.', max_length=10)),
-                ('titles', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('bodies', quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
-                ('sources', models.JSONField(default=list)),
-                ('milestone', models.BooleanField(default=False)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("when", models.CharField(help_text="ISO date, or its year or month alone.", max_length=10)),
+                ("titles", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("bodies", quattropole.texts.localized.LocalizedField(default=quattropole.texts.localized.Localized)),
+                ("sources", models.JSONField(default=list)),
+                ("milestone", models.BooleanField(default=False)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['when', 'slug'],
-                'constraints': [models.UniqueConstraint(fields=('network', 'slug'), name='one_event_per_slug')],
+                "ordering": ["when", "slug"],
+                "constraints": [models.UniqueConstraint(fields=("network", "slug"), name="one_event_per_slug")],
             },
         ),
         migrations.AddConstraint(
-            model_name='fieldofaction',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='one_field_per_slug'),
+            model_name="fieldofaction",
+            constraint=models.UniqueConstraint(fields=("network", "slug"), name="one_field_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='fieldheading',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='one_heading_per_slug'),
+            model_name="fieldheading",
+            constraint=models.UniqueConstraint(fields=("network", "slug"), name="one_heading_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='city',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='one_city_per_slug'),
+            model_name="city",
+            constraint=models.UniqueConstraint(fields=("network", "slug"), name="one_city_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='alliancemembership',
-            constraint=models.UniqueConstraint(fields=('alliance', 'city'), name='one_alliance_membership'),
+            model_name="alliancemembership",
+            constraint=models.UniqueConstraint(fields=("alliance", "city"), name="one_alliance_membership"),
         ),
         migrations.AddConstraint(
-            model_name='alliance',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='one_alliance_per_slug'),
+            model_name="alliance",
+            constraint=models.UniqueConstraint(fields=("network", "slug"), name="one_alliance_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='organ',
-            constraint=models.UniqueConstraint(fields=('network', 'key'), name='one_organ_per_key'),
+            model_name="organ",
+            constraint=models.UniqueConstraint(fields=("network", "key"), name="one_organ_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('network', 'key'), name='one_office_per_key'),
+            model_name="office",
+            constraint=models.UniqueConstraint(fields=("network", "key"), name="one_office_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='one_person_per_slug'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("network", "slug"), name="one_person_per_slug"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('organ', 'key'), name='one_seat_per_key'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("organ", "key"), name="one_seat_per_key"),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['network', 'person'], name='network_man_network_93cff2_idx'),
+            model_name="mandate",
+            index=models.Index(fields=["network", "person"], name="network_man_network_93cff2_idx"),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['seat', 'begins', 'ends'], name='network_man_seat_id_2164fd_idx'),
+            model_name="mandate",
+            index=models.Index(fields=["seat", "begins", "ends"], name="network_man_seat_id_2164fd_idx"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', True), ('seat__isnull', False)), models.Q(('office__isnull', False), ('seat__isnull', True)), _connector='OR'), name='mandate_of_seat_or_office'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("office__isnull", True), ("seat__isnull", False)),
+                    models.Q(("office__isnull", False), ("seat__isnull", True)),
+                    _connector="OR",
+                ),
+                name="mandate_of_seat_or_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('begins')), _connector='OR'), name='mandate_ends_after_start'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
+                name="mandate_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('seat', 'begins'), name='one_seat_mandate_per_start'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(fields=("seat", "begins"), name="one_seat_mandate_per_start"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('office', 'person', 'begins'), name='one_office_mandate_per_start'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                fields=("office", "person", "begins"), name="one_office_mandate_per_start"
+            ),
         ),
     ]

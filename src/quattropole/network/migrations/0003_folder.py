@@ -5,47 +5,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0002_guards'),
+        ("network", "0002_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='network',
-            name='demo_entries',
-            field=models.JSONField(blank=True, default=list, help_text='Whom a visitor of a demo can enter as: slug, person, labels, what to try.'),
+            model_name="network",
+            name="demo_entries",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Whom a visitor of a demo can enter as: slug, person, labels, what to try.",
+            ),
         ),
         migrations.CreateModel(
-            name='FolderRecord',
+            name="FolderRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('key', models.CharField(max_length=200)),
-                ('row', models.BigIntegerField(help_text="The record's primary key.")),
-                ('said', models.CharField(help_text='Digest of what the folder said.', max_length=64)),
-                ('file', models.CharField(max_length=60)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("key", models.CharField(max_length=200)),
+                ("row", models.BigIntegerField(help_text="The record's primary key.")),
+                ("said", models.CharField(help_text="Digest of what the folder said.", max_length=64)),
+                ("file", models.CharField(max_length=60)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('network', 'kind', 'key'), name='one_folder_record_per_key')],
+                "ordering": ["kind", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("network", "kind", "key"), name="one_folder_record_per_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Substitute',
+            name="Substitute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('sources', models.JSONField(default=list)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.network')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='network.organ')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutions', to='network.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("sources", models.JSONField(default=list)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.network"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="substitutes", to="network.organ"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="substitutions", to="network.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organ', 'person'],
-                'constraints': [models.UniqueConstraint(fields=('organ', 'person'), name='one_substitute_per_organ'), models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='substitute_ends_after_start')],
+                "ordering": ["organ", "person"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organ", "person"), name="one_substitute_per_organ"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__isnull", True),
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="substitute_ends_after_start",
+                    ),
+                ],
             },
         ),
     ]
