@@ -41,6 +41,7 @@ ACTS = frozenset(
         act("resolution registered"),
         act("result declared"),
         act("seat excluded"),
+        act("supplement sent"),
         act("vote cancelled"),
         act("vote closed"),
         act("vote opened"),
