@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -30,11 +31,12 @@ from quattropole.charter import (
     convene,
     declare_result,
     may_propose,
+    may_stand,
     open_meeting,
     open_vote,
     register,
 )
-from tests.charter.charters import CITIES, TODAY, all_present
+from tests.charter.charters import CITIES, TODAY, all_present, statutes_with
 
 MEETING = date(2026, 9, 30)
 BOARD = frozenset({"board"})
@@ -273,3 +275,21 @@ def test_findings_are_machine_readable(statutes: Statutes) -> None:
     assert (majority["outcome"], majority["facts"]["threshold"]) == ("met", "3/4")
     assert set(majority["texts"]) == {"de", "fr", "en"}
     assert verdict(findings, "majority").outcome is Outcome.MET
+
+
+def test_an_election_names_its_office(statutes: Statutes) -> None:
+    findings = open_vote(statutes, replace(VOTE, matter="election"))
+    assert verdict(findings, "competence").outcome is Outcome.CANNOT_TELL
+
+
+def test_who_may_be_a_candidate(statutes: Statutes, tonicites: Charter, tmp_path: Path) -> None:
+    assert may_stand(statutes, "president", seats_in=frozenset({"board", "assembly"})).outcome is Outcome.MET
+    councillor = may_stand(statutes, "president", seats_in=frozenset({"assembly"}))
+    assert (councillor.breached, councillor.effect) == (True, Effect.VOID)
+    assert councillor.text("de").endswith("Dafür braucht es einen Sitz im Organ Vorstand.")
+    steering, rules = frozenset({"steering"}), tonicites.on(TODAY)
+    assert may_stand(rules, "presidency", seats_in=steering, city="arlon").outcome is Outcome.MET
+    assert may_stand(rules, "presidency", seats_in=steering, city="trier").case == "rotation"
+    limited = statutes_with(tmp_path, president="term = { years = 2, consecutive = 2 }")
+    assert may_stand(limited, "president", seats_in=frozenset(), terms_in_a_row=1).outcome is Outcome.NOT_REQUIRED
+    assert may_stand(limited, "president", seats_in=frozenset(), terms_in_a_row=2).case == "limit"

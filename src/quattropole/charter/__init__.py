@@ -1,6 +1,6 @@
 """Statutes and law as data. Pure Python: callers bring facts and get verdicts with their paragraphs."""
 
-from quattropole.charter.composition import Member, SeatSpec, compose, cost_shares
+from quattropole.charter.composition import Member, SeatSpec, check_parity, compose, cost_shares
 from quattropole.charter.counting import (
     Bases,
     Choice,
@@ -67,13 +67,16 @@ from quattropole.charter.rights import (
     leaving,
     may_carry_proxy,
     may_propose,
+    may_stand,
     may_substitute,
     membership_size,
     represents,
 )
 from quattropole.charter.statutes import Charter, MatterRules, Statutes
 from quattropole.charter.terms import Mandate, Standing, State, Term, may_serve_again, standing, term, turn
+from quattropole.charter.values import Label, Word
 from quattropole.charter.verdicts import Findings, Outcome, Verdict
+from quattropole.charter.wording import say
 
 __all__ = [
     "INTERESTS",
@@ -97,6 +100,7 @@ __all__ = [
     "Form",
     "InterestFacts",
     "ItemFacts",
+    "Label",
     "Line",
     "Majority",
     "Mandate",
@@ -128,10 +132,12 @@ __all__ = [
     "Tie",
     "Trigger",
     "Verdict",
+    "Word",
     "admit_item",
     "appointment",
     "breakdown",
     "cast",
+    "check_parity",
     "compose",
     "consent_in_text_form",
     "convene",
@@ -147,6 +153,7 @@ __all__ = [
     "may_carry_proxy",
     "may_propose",
     "may_serve_again",
+    "may_stand",
     "may_substitute",
     "membership_size",
     "must_convene",
@@ -157,6 +164,7 @@ __all__ = [
     "quorum",
     "register",
     "represents",
+    "say",
     "standing",
     "tally",
     "term",

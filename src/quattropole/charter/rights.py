@@ -7,7 +7,7 @@ from quattropole.charter.facts import CastFacts, InterestFacts
 from quattropole.charter.gates import checks as c
 from quattropole.charter.model import Effect, OrganRules, ProxyHolder, Substitutes
 from quattropole.charter.statutes import Statutes
-from quattropole.charter.terms import add_months
+from quattropole.charter.terms import add_months, may_serve_again
 from quattropole.charter.values import Fact, Word
 from quattropole.charter.verdicts import Findings, Outcome, Verdict
 
@@ -29,6 +29,27 @@ def may_propose(
     """Whether an organ that must propose a matter has done so (right of proposal)."""
     rules = c.organ_of(statutes, organ)
     return c.right_of_proposal(statutes, rules, c.matter_of(statutes, matter), proposed_by, office)
+
+
+def may_stand(
+    statutes: Statutes, office: str, *, seats_in: frozenset[str], terms_in_a_row: int = 0, city: str | None = None
+) -> Verdict:
+    """Whether somebody may be a candidate: a seat in the right organ, the limit of terms, a city in the rotation.
+
+    ``seats_in``: organs in which the person holds a seat; ``city``: the city of the person, for rotating offices.
+    """
+    rules = c.office_of(statutes, office)
+    seat_in = rules.eligible.seat_in
+    told: dict[str, Fact] = {"office": c.label(rules), "terms": terms_in_a_row, "limit": rules.term.consecutive}
+    effect = c.effect_of(statutes, "board_appointment")
+    if not may_serve_again(rules, terms_in_a_row):
+        return Verdict("candidacy", rules.term.source, Outcome.BREACHED, effect, told, "limit")
+    if rules.rotation is not None and city is not None and not any(city in turn for turn in rules.rotation.order):
+        return Verdict("candidacy", rules.rotation.source, Outcome.BREACHED, effect, told, "rotation")
+    if seat_in is None:
+        return Verdict("candidacy", rules.eligible.source, Outcome.NOT_REQUIRED, Effect.NONE, told)
+    told["organ"] = c.label(statutes.organs[seat_in])
+    return c.verdict("candidacy", rules.eligible.source, seat_in in seats_in, effect, told)
 
 
 def may_substitute(

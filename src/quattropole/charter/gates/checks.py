@@ -89,6 +89,8 @@ def competence(
         facts["organs"] = labels(statutes, electing)
         return verdict("competence", rules.election.source, organ.key in electing, effect, facts)
     facts["organs"] = labels(statutes, matter.decided_by)
+    if matter.key == "election" and organ.key in matter.decided_by:
+        return Verdict("competence", matter.deciding.source, CANNOT_TELL, Effect.NONE, facts)
     return verdict("competence", matter.deciding.source, organ.key in matter.decided_by, effect, facts)
 
 
