@@ -161,6 +161,41 @@ def test_convening_needs_as_many_queries_for_three_as_for_three_hundred_seats(st
     assert queries(3) == queries(300)
 
 
+def test_item_added_in_time_after_the_convocation_is_named_by_a_supplement(stage: Stage) -> None:
+    meeting = stage.convened()
+    item = actions.add_item(
+        meeting,
+        kind="resolution",
+        titles=words("Nachtrag", "Supplément"),
+        matter="strategic",
+        audience="organ",
+        proposed_by=frozenset({"board"}),
+        by=stage.secretary,
+    )
+    assert item.findings["refused"] is False
+    with pytest.raises(NotAllowed):
+        actions.send_supplement(meeting, by=stage.councillor())
+    supplement = actions.send_supplement(meeting, by=stage.secretary)
+    item.refresh_from_db()
+    assert (supplement.number, item.named_in) == (2, supplement)
+    mails = OutgoingMail.objects.filter(cause="meeting supplement")
+    assert mails.count() == len(stage.house.councillors)
+    assert "Nachtrag" in mails[0].body
+    assert "Kampagne" not in mails[0].body
+    with pytest.raises(NotPossible):
+        actions.send_supplement(meeting, by=stage.secretary)
+
+
+def test_supplement_that_comes_too_late_is_refused(stage: Stage) -> None:
+    meeting = stage.convened()
+    actions.add_item(meeting, kind="resolution", titles=words("Y"), audience="organ", by=stage.secretary)
+    clock.set_ahead(timedelta(days=45))
+    with pytest.raises(Refused) as refusal:
+        actions.send_supplement(meeting, by=stage.secretary)
+    assert {verdict.rule for verdict in refusal.value.findings.refusals} == {"item_named", "item_deadline"}
+    assert not OutgoingMail.objects.filter(cause="meeting supplement").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_people_pressing_at_once_make_one_convocation() -> None:
     network = factories.make_network()

@@ -122,6 +122,15 @@ def test_convening_twice_over_the_page_says_so(stage: Stage) -> None:
     assert 'role="alert"' in second.content.decode()
 
 
+def test_supplement_is_offered_and_sent_over_the_page(stage: Stage) -> None:
+    stage.convened()
+    actions.add_item(stage.meeting, kind="information", titles=words("Y"), audience="organ", by=stage.secretary)
+    browser = as_person(stage.house.secretary)
+    assert page_of("supplement", stage) in browser.get(page_of("detail", stage)).content.decode()
+    assert browser.post(page_of("supplement", stage)).status_code == 302
+    assert browser.post(page_of("supplement", stage)).status_code == 409
+
+
 def test_items_are_moved_and_removed_over_the_page(stage: Stage) -> None:
     browser = as_person(stage.house.secretary)
     second = make_item(stage.meeting, kind="information")

@@ -86,14 +86,14 @@ def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) 
     )
 
 
-def tell_invited(meeting: Meeting, kind: str) -> int:
-    """Write to everyone who was invited that the meeting is `changed` or `cancelled`; says to how many."""
+def tell_invited(meeting: Meeting, kind: str, **context: object) -> int:
+    """Write to everyone who was invited that the meeting is `changed`, `cancelled` or has a `supplement`; how many."""
     people = Person.objects.filter(
         pk__in=Invitation.objects.filter(convocation__meeting=meeting).values("person")
     ).exclude(email="")
     letters = []
     for person in people:
         person.network = meeting.network
-        letters.append(_letter(meeting, person, language_for(person), kind, {}))
+        letters.append(_letter(meeting, person, language_for(person), kind, context))
     queue_mails(letters)
     return len(letters)

@@ -4,8 +4,10 @@ from quattropole.meetings.actions.agenda import add_item, admission, move_item, 
 from quattropole.meetings.actions.answering import reply
 from quattropole.meetings.actions.convening import (
     check_convocation,
+    check_supplement,
     convene,
     last_day_to_convene,
+    send_supplement,
 )
 from quattropole.meetings.actions.papers import add_paper, remove_paper
 from quattropole.meetings.actions.planning import (
@@ -29,6 +31,7 @@ __all__ = [
     "cancel_meeting",
     "change_meeting",
     "check_convocation",
+    "check_supplement",
     "close_meeting",
     "closing_checks",
     "convene",
@@ -42,4 +45,5 @@ __all__ = [
     "remove_item",
     "remove_paper",
     "reply",
+    "send_supplement",
 ]

@@ -1,6 +1,7 @@
 """The agenda: items are admitted by the statutes, moved, removed."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
@@ -30,8 +31,12 @@ def admission(
     proposed_by: frozenset[str] = frozenset(),
     office: str | None = None,
     by: Viewer | None = None,
+    renotified_on: date | None = None,
 ) -> Findings:
-    """What the statutes say to putting a matter on the meeting's agenda today."""
+    """What the statutes say to putting a matter on the meeting's agenda today.
+
+    `renotified_on`: today, where those invited are told of an item that came after the convocation.
+    """
     version = meeting.network.charter.on(meeting.day)
     rules = version.organs.get(meeting.organ.key)
     if rules is None or not matter:
@@ -49,6 +54,7 @@ def admission(
             added_on=clock.today(),
             meeting_on=meeting.day,
             convened_on=timezone.localdate(convened.sent_at) if convened else None,
+            renotified_on=renotified_on,
             office=office,
             by_office=by_office,
             by_organ=min(proposed_by & set(rules.items.organs), default=None),

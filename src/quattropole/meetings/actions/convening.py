@@ -9,8 +9,9 @@ from quattropole import charter, clock
 from quattropole.access import audit
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
-from quattropole.charter import ConveneFacts, Findings, ItemFacts
+from quattropole.charter import ConveneFacts, Findings, ItemFacts, Verdict
 from quattropole.meetings import mail, rules, statutes
+from quattropole.meetings.actions.agenda import admission
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
 from quattropole.meetings.queries import seats_of
@@ -129,6 +130,68 @@ def convene(meeting: Meeting, *, by: Viewer) -> Convocation:
             statutes=findings.statutes_key,
         )
     return convocation
+
+
+def check_supplement(meeting: Meeting) -> Findings:
+    """What the statutes say to naming today the items that came after the convocation. Changes nothing.
+
+    For those invited an item is added on the day on which they are told of it.
+    """
+    version = meeting.network.charter.on(meeting.day)
+    verdicts: list[Verdict] = []
+    for item in meeting.items.filter(named_in__isnull=True).order_by("position"):
+        found = admission(
+            meeting,
+            matter=item.matter,
+            proposed_by=frozenset(item.proposed_by),
+            office=item.office or None,
+            renotified_on=clock.today(),
+        )
+        verdicts += found.verdicts
+    return statutes.findings_of("admit_item", version, clock.today(), *verdicts)
+
+
+def send_supplement(meeting: Meeting, *, by: Viewer) -> Convocation:
+    """Tell those invited of the items that came after the convocation, which then counts as naming them.
+
+    `Refused` where that comes too late; `NotPossible` where every item is named already.
+    """
+    require(
+        rules.may_convene(by, meeting.organ),
+        _("Only those who convene the organ under the statutes may send the convocation."),
+    )
+    with transaction.atomic():
+        current = locked(meeting)
+        if current.state != Meeting.State.CONVENED:
+            raise NotPossible(_("Items can be added to a convocation until the meeting is opened."))
+        items = list(current.items.filter(named_in__isnull=True).order_by("position"))
+        if not items:
+            raise NotPossible(_("The convocation names every item already."))
+        findings = check_supplement(current)
+        if findings.refused:
+            raise Refused(findings)
+        supplement: Convocation = Convocation.objects.create(
+            network=current.network,
+            meeting=current,
+            number=current.convocations.count() + 1,
+            sent_at=clock.now(),
+            by=by.person,
+            form=charter.Form.TEXT.value,
+            agenda=[_as_sent(item) for item in items],
+            findings=findings.as_dict(),
+        )
+        current.items.filter(named_in__isnull=True).update(named_in=supplement)
+        told = mail.tell_invited(current, "supplement", items=items)
+        audit.record(
+            "supplement sent",
+            current,
+            by=by.person,
+            network=by.network,
+            convocation=supplement.pk,
+            items=len(items),
+            told=told,
+        )
+    return supplement
 
 
 def _as_sent(item: AgendaItem) -> dict[str, object]:

@@ -128,6 +128,9 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
             "last_day": last_day,
             "days_left": (last_day - clock.today()).days if last_day else None,
         }
+    unnamed = [item for item in context["items"] if item.named_in_id is None]
+    if meeting.state == Meeting.State.CONVENED and unnamed and rules.may_convene(viewer, meeting.organ):
+        context["supplement"] = {"unnamed": unnamed, "verdicts": distinct(actions.check_supplement(meeting))}
     return render(request, "meetings/detail.html", context, status=_status(problem))
 
 
@@ -142,6 +145,19 @@ def convene(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, viewer, meeting_or_404(viewer, pk), stopped(reason))
     people = convocation.invitations.values("person").distinct().count()
     messages.success(request, _("The meeting is convened: %(people)s people are invited.") % {"people": people})
+    return redirect("meetings:detail", pk)
+
+
+@require_POST
+def supplement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell those invited of items that came after the convocation."""
+    viewer = signed_in(request)
+    meeting = meeting_or_404(viewer, pk)
+    try:
+        actions.send_supplement(meeting, by=viewer)
+    except (Refused, NotPossible) as reason:
+        return show(request, viewer, meeting_or_404(viewer, pk), stopped(reason))
+    messages.success(request, _("Those invited are told of the new items."))
     return redirect("meetings:detail", pk)
 
 
