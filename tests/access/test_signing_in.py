@@ -48,6 +48,12 @@ def test_sign_in_by_email_and_password_whatever_the_case(client: Client, account
     assert client.session["_auth_user_id"] == str(account.pk)
 
 
+def test_signing_out_leads_home_in_the_same_language(client: Client, account: Account) -> None:
+    sign_in(client)
+    assert client.post("/fr/account/logout/")["Location"] == "/fr/"
+    assert client.get("/fr/access/me/")["Location"].startswith("/fr/account/login/")
+
+
 def test_sign_in_with_a_wrong_password_says_the_same_for_known_and_unknown_people(
     client: Client, account: Account
 ) -> None:

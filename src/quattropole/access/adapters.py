@@ -26,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return resolve_url("access:me")
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Home, in the language in which the person was reading."""
+        return resolve_url("website:home")
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """A sign-on of a city opens an account that exists already, and never makes one."""
