@@ -11,6 +11,7 @@ from quattropole.decisions import actions
 from quattropole.decisions.models import Placement, Proposal, Vote
 from quattropole.meetings import actions as meeting_actions
 from quattropole.meetings.models import AgendaItem, Attendance, Meeting
+from quattropole.network.clock import set_demo_ahead
 from quattropole.network.models import Mandate, Network, Organ, Person, Seat
 from tests import factories
 from tests.factories import House
@@ -61,7 +62,7 @@ def plan(organ: Organ) -> Meeting:
 def begin(house: House, meeting: Meeting, absent: Iterable[int] = ()) -> Hall:
     """Convene, let sixty days pass, record who is there, open."""
     meeting_actions.convene(meeting, by=factories.make_viewer(house.secretary))
-    clock.set_ahead(clock.ahead() + AHEAD)
+    set_demo_ahead((clock.ahead() + AHEAD).days)
     meeting.refresh_from_db()
     seated = seats_of(meeting.organ)
     away = set(absent)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quattropole import charter
 from quattropole.access.models import Audience
+from quattropole.charter import wording
 from quattropole.charter.values import Word
-from quattropole.charter.wording import say
 from quattropole.decisions.models import Proposal
 from quattropole.decisions.queries import VoteView
 from quattropole.meetings.models import Meeting
@@ -30,8 +30,8 @@ def matter_names(statutes: charter.Statutes) -> dict[str, str]:
 
 def interest_names() -> list[tuple[str, str]]:
     """The interests that a seat's holder can have in a matter, in the active language."""
-    language = get_language() or "de"
-    return [(key, say(Word("interest", key), language)) for key in charter.INTERESTS if key != "none"]
+    language = wording.language(get_language() or "de")
+    return [(key, wording.say(Word("interest", key), language)) for key in charter.INTERESTS if key != "none"]
 
 
 class AboutForm(forms.Form):

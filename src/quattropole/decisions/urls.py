@@ -11,6 +11,7 @@ urlpatterns = [
     path("proposals/<int:pk>/place/", proposals.proposal_place, name="proposal_place"),
     path("proposals/<int:pk>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
     path("meetings/<int:pk>/proposals/", proposals.agenda_add, name="agenda_add"),
+    path("meetings/<int:pk>/votes/", votes.session_votes, name="session_votes"),
     path("items/<int:pk>/vote/", votes.item_vote, name="item_vote"),
     path("votes/<int:pk>/", votes.vote, name="vote"),
     path("votes/<int:pk>/state/", votes.vote_state, name="vote_state"),

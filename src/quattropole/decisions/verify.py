@@ -1,4 +1,4 @@
-"""Re-computes what must hold here: seals and numbers of the register, ballots, and the results that follow from them."""
+"""Re-computes what must hold here: seals and numbers of the register, ballots, and the results that follow."""
 
 from collections.abc import Iterator
 

@@ -40,7 +40,7 @@ def _origin_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
             "proposal",
             _("Proposal"),
             (str(wording_of(proposal)[0]) if seen else "") or str(proposal.origin),
-            timezone.localtime(proposal.created_at).date(),
+            proposal.proposed_on or timezone.localtime(proposal.created_at).date(),
             proposal.pk if seen else None,
         )
     ]

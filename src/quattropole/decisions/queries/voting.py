@@ -9,6 +9,7 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Elector, Vote
 from quattropole.decisions.queries.facts import completed_wording, texts_present
 from quattropole.decisions.rules import may_register
+from quattropole.meetings.models import Meeting
 from quattropole.meetings.rules import visible_items
 from quattropole.network.models import City
 from quattropole.texts.queries import wordings_of
@@ -112,3 +113,18 @@ def due_for_register(viewer: Viewer) -> list[Due]:
         missing = tuple(language for language in authentic if language not in present)
         found.append(Due(vote, missing, may_register(viewer, vote)))
     return found
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """The open votes of a meeting; `version` changes with the state of any of its votes."""
+
+    votes: tuple[Vote, ...]
+    version: str
+
+
+def under_way(viewer: Viewer, meeting: Meeting) -> UnderWay:
+    """What is being voted on in a meeting right now; one query."""
+    votes = list(votes_for(viewer).filter(item__meeting=meeting).order_by("pk"))
+    version = "-".join(f"{vote.pk}{vote.state[:2]}" for vote in votes)
+    return UnderWay(tuple(vote for vote in votes if vote.state == Vote.State.OPEN), version)

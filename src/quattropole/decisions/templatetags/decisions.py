@@ -10,7 +10,7 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions import queries
 from quattropole.decisions.forms import ExcludeForm, HandsForm, matter_names
 from quattropole.decisions.models import Proposal, Resolution
-from quattropole.decisions.queries import AgendaBusiness, ItemBusiness, VoteView
+from quattropole.decisions.queries import AgendaBusiness, ItemBusiness, UnderWay, VoteView
 from quattropole.decisions.views import steps
 from quattropole.decisions.views.answers import meeting_address
 from quattropole.meetings.models import AgendaItem, Meeting
@@ -60,6 +60,12 @@ def matter_name(context: RequestContext, key: str) -> str:
     """What the charter calls a matter, in the reader's language."""
     names = matter_names(context["network"].charter.on(context["today"]))
     return names.get(key, key)
+
+
+@register.simple_tag(takes_context=True)
+def votes_under_way(context: RequestContext, meeting: Meeting) -> UnderWay:
+    """The open votes of a meeting."""
+    return queries.under_way(context["viewer"], meeting)
 
 
 @register.simple_tag

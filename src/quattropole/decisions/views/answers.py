@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from quattropole.access.rules import NotPossible, Refused, acting
@@ -14,7 +14,6 @@ from quattropole.access.viewer import Viewer, viewer_of
 from quattropole.meetings.models import Meeting
 
 CONFLICT = 409
-MEETING_PAGES = ("meetings:session", "meetings:meeting", "meetings:detail")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -31,18 +30,14 @@ def member(request: HttpRequest) -> Viewer:
 
 
 def meeting_address(meeting: Meeting) -> str:
-    """The page of the meeting's session, or of the meeting, whichever this installation has."""
-    for name in MEETING_PAGES:
-        try:
-            return reverse(name, args=[meeting.pk])
-        except NoReverseMatch:
-            continue
-    return reverse("decisions:proposals")
+    """The page of the meeting: of its session once it has begun."""
+    begun = meeting.state in {Meeting.State.OPEN, Meeting.State.CLOSED}
+    return reverse("meetings:session" if begun else "meetings:detail", args=[meeting.pk])
 
 
 def back_to(request: HttpRequest, default: str) -> str:
-    """Where the form says the person came from, if that is a page of this installation; else `default`."""
-    wanted = str(request.POST.get("back", ""))
+    """Where the form or the page says the person came from, if that is a page of this installation; else `default`."""
+    wanted = str(request.POST.get("back", request.GET.get("back", "")))
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     return default

@@ -2,37 +2,28 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Proposal, Resolution
 from quattropole.decisions.queries import Step, proposal_thread
-from quattropole.decisions.views.answers import MEETING_PAGES
 
 ENDED = {Proposal.State.REJECTED, Proposal.State.WITHDRAWN}
 
 
-def address(name: str, *parts: object) -> str:
-    """The address of a page, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=parts)
-    except NoReverseMatch:
-        return ""
-
-
 def resolution_address(entry: Resolution) -> str:
     """The public page of a resolution, made of what people cite."""
-    return address("website:resolution", entry.organ.key, entry.year, entry.number)
+    return reverse("website:resolution", args=[entry.organ.key, entry.year, entry.number])
 
 
 def _address_of(step: Step, entries: dict[int, Resolution]) -> str:
     if step.pk is None:
         return ""
     if step.kind == "proposal":
-        return address("decisions:proposal", step.pk)
+        return reverse("decisions:proposal", args=[step.pk])
     if step.kind == "meeting":
-        return next((found for name in reversed(MEETING_PAGES) if (found := address(name, step.pk))), "")
+        return reverse("meetings:detail", args=[step.pk])
     return resolution_address(entries[step.pk]) if step.pk in entries else ""
 
 

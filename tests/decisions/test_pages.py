@@ -1,0 +1,453 @@
+"""The pages of the room: what they show, how acts are answered, who is turned away."""
+
+from typing import Any
+
+import django_scopes
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from quattropole.access.models import Audience
+from quattropole.decisions import actions
+from quattropole.decisions.models import Ballot, Candidacy, Elector, HandCount, Placement, Proposal, Resolution, Vote
+from quattropole.meetings.models import AgendaItem, Meeting
+from quattropole.network.models import Network, Person
+from quattropole.texts.models import Wording
+from tests import factories
+from tests.decisions import hall as halls
+
+
+def address(name: str, *parts: Any, language: str = "de") -> str:
+    with translation.override(language):
+        return reverse(f"decisions:{name}", args=parts)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    factories.sign_in(client, person)
+    return client
+
+
+def page(client: Client, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return answer.content.decode()
+
+
+def sent(client: Client, url: str, status: int = 303, **data: Any) -> str:
+    answer = client.post(url, data)
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode() if status != 303 else answer["Location"]
+
+
+def editor(proposal: Proposal | None = None, **typed: str) -> dict[str, Any]:
+    """What the side-by-side editor sends when nothing but `typed` was changed."""
+    data: dict[str, Any] = {}
+    wordings = {w.language: w for w in Wording.objects.filter(text__proposal=proposal)} if proposal else {}
+    for language in ("de", "fr", "lb", "en"):
+        wording = wordings.get(language)
+        data[f"title_{language}"] = wording.title if wording else ""
+        data[f"body_{language}"] = wording.body if wording else ""
+        data[f"state_{language}"] = wording.state if wording else "draft"
+        data[f"based_on_{language}"] = wording.revision if wording else 0
+    return data | typed
+
+
+def test_visitor_is_told_to_sign_in(network: Network, client: Client) -> None:
+    for name in ("proposals", "proposal_new", "elections", "register"):
+        assert client.get(address(name)).status_code == 403
+
+
+def test_proposals_are_listed_by_state_with_languages_and_agenda(network: Network) -> None:
+    house = halls.furnish(network)
+    placed = halls.proposed(
+        house, text=factories.make_text(title=("Auf der Tagesordnung", "")), field=factories.make_field(network)
+    )
+    actions.place_proposal(placed, halls.plan(house.assembly), by=factories.make_viewer(house.secretary))
+    factories.make_proposal(house.board, house.assembly, text=factories.make_text(title=("Nur ein Entwurf", "Projet")))
+    client = signed_in(house.secretary)
+    listed = page(client, address("proposals"))
+    assert "Auf der Tagesordnung" in listed
+    assert "Nur ein Entwurf" in listed
+    assert "Tourism" in listed
+    assert "français" in listed
+    narrowed = page(client, address("proposals") + "?state=draft")
+    assert "Nur ein Entwurf" in narrowed
+    assert "Auf der Tagesordnung" not in narrowed
+    french = page(client, address("proposals", language="fr"))
+    assert '<span lang="de">Auf der Tagesordnung</span>' in french
+
+
+def test_proposal_is_drafted_in_one_language(network: Network) -> None:
+    house = halls.furnish(network)
+    client = signed_in(house.secretary)
+    assert 'name="title_fr"' in page(client, address("proposal_new"))
+    about = {"origin": house.board.pk, "addressee": house.assembly.pk, "matter": "strategic", "audience": "public"}
+    where = sent(client, address("proposal_new"), **about, **editor(title_de="Kampagne", body_de="Wir werben."))
+    proposal = Proposal.objects.get()
+    assert where == address("proposal", proposal.pk)
+    assert (proposal.matter, proposal.audience, proposal.state) == ("strategic", "public", "draft")
+    shown = page(client, where)
+    assert "Kampagne" in shown
+    assert "Strategische Entscheidung" in shown
+
+
+def test_new_proposal_keeps_what_was_typed_when_something_is_missing(network: Network) -> None:
+    house = halls.furnish(network)
+    client = signed_in(house.secretary)
+    about = {"origin": house.board.pk, "addressee": house.assembly.pk, "matter": "election", "audience": "public"}
+    shown = sent(client, address("proposal_new"), 200, **about, **editor(title_de="Wahl der Präsidentin"))
+    assert "Wahl der Präsidentin" in shown
+    assert "id_office_error" in shown
+    assert not Proposal.objects.exists()
+
+
+def test_councillor_drafts_nothing_for_the_board(network: Network) -> None:
+    house = halls.furnish(network)
+    client = signed_in(house.councillors[0])
+    about = {"origin": house.board.pk, "addressee": house.assembly.pk, "matter": "ordinary", "audience": "public"}
+    sent(client, address("proposal_new"), 200, **about, **editor(title_de="Titel"))
+    assert not Proposal.objects.exists()
+
+
+def test_text_is_saved_and_a_conflict_keeps_both_versions(network: Network) -> None:
+    house = halls.furnish(network)
+    proposal = halls.proposed(house)
+    client = signed_in(house.secretary)
+    old = editor(proposal, title_de="Meine Fassung")
+    sent(client, address("proposal", proposal.pk), **editor(proposal, title_de="Erste Fassung"))
+    assert Wording.objects.get(language="de").title == "Erste Fassung"
+    shown = sent(client, address("proposal", proposal.pk), 409, **old)
+    assert "Meine Fassung" in shown
+    assert "Erste Fassung" in shown
+    assert Wording.objects.get(language="de").title == "Erste Fassung"
+
+
+def test_change_in_one_authentic_language_shows_what_changed_in_the_other(network: Network) -> None:
+    house = halls.furnish(network)
+    proposal = halls.proposed(house)
+    client = signed_in(house.secretary)
+    sent(client, address("proposal", proposal.pk), **editor(proposal, body_de="Der neue Wortlaut."))
+    shown = page(client, address("proposal", proposal.pk))
+    assert "qp-diff" in shown
+    assert 'name="confirm_fr"' in shown
+
+
+def test_placing_a_strategic_draft_shows_the_paragraph_in_both_languages(network: Network) -> None:
+    house = halls.furnish(network)
+    draft = factories.make_proposal(house.board, house.assembly, matter="strategic")
+    meeting = halls.plan(house.assembly)
+    client = signed_in(house.secretary)
+    texts = []
+    for language in ("de", "fr"):
+        shown = sent(client, address("proposal_place", draft.pk, language=language), 409, meeting=meeting.pk)
+        assert "qp-verdict--breached" in shown
+        assert "auf Vorschlag des Vorstandes" in shown
+        assert f'value="{meeting.pk}" selected' in shown
+        texts.append(shown[shown.index("qp-verdict__word") :][:400])
+    assert texts[0] != texts[1]
+    assert not Placement.objects.exists()
+
+
+def test_proposal_is_placed_from_its_page_and_from_the_agenda(network: Network) -> None:
+    house = halls.furnish(network)
+    client = signed_in(house.secretary)
+    first, second = halls.proposed(house), halls.proposed(house)
+    meeting = halls.plan(house.assembly)
+    sent(client, address("proposal_place", first.pk), meeting=meeting.pk)
+    agenda = page(client, reverse("meetings:detail", args=[meeting.pk]))
+    assert address("proposal", first.pk) in agenda
+    assert f'<option value="{second.pk}">' in agenda
+    assert f'<option value="{first.pk}">' not in agenda
+    sent(client, address("agenda_add", meeting.pk), proposal=second.pk)
+    assert Placement.objects.count() == 2
+    assert "qp-notice--danger" in sent(client, address("agenda_add", meeting.pk), 409, proposal=second.pk)
+
+
+def test_proposal_page_is_only_for_those_who_may_see_it(network: Network) -> None:
+    house = halls.furnish(network)
+    inner = halls.proposed(house, audience=Audience.SECRETARIAT)
+    client = signed_in(house.councillors[0])
+    for name in ("proposal",):
+        page(client, address(name, inner.pk), 404)
+    for name in ("proposal_about", "proposal_place", "proposal_withdraw", "proposal"):
+        sent(client, address(name, inner.pk), 404)
+    seen = halls.proposed(house)
+    assert "<textarea" not in page(client, address("proposal", seen.pk))
+    sent(client, address("proposal_withdraw", seen.pk), 403)
+    sent(client, address("proposal", seen.pk), 403, **editor(seen, title_de="Fremd"))
+
+
+def test_about_is_changed_and_a_withdrawal_is_final(network: Network) -> None:
+    house = halls.furnish(network)
+    field = factories.make_field(network)
+    proposal = halls.proposed(house)
+    client = signed_in(house.secretary)
+    about = {"matter": "ordinary", "field": field.pk, "audience": "network"}
+    sent(client, address("proposal_about", proposal.pk), **about)
+    proposal.refresh_from_db()
+    assert (proposal.field, proposal.audience) == (field, "network")
+    shown = sent(client, address("proposal_about", proposal.pk), 409, **{**about, "matter": "strategic"})
+    assert 'value="strategic" selected' in shown
+    sent(client, address("proposal_withdraw", proposal.pk))
+    shown = page(client, address("proposal", proposal.pk))
+    assert "<textarea" not in shown
+    assert "is-failed" in shown
+
+
+def _named(network: Network) -> tuple[halls.Hall, Vote]:
+    hall, item = halls.assembly(network)
+    return hall, actions.open_vote(item, method="named", by=hall.chair)
+
+
+def test_ballot_is_cast_by_a_redirect_and_a_reload_casts_nothing(network: Network) -> None:
+    hall, vote = _named(network)
+    seat, person = hall.seated[0]
+    client = signed_in(person)
+    before = page(client, address("vote", vote.pk))
+    assert 'name="choice" value="yes"' in before
+    where = sent(client, address("cast", vote.pk), seat=seat.pk, choice="yes")
+    assert where == address("vote", vote.pk)
+    after = page(client, where)
+    assert "qp-notice--success" in after
+    assert 'name="choice"' not in after
+    sent(client, address("cast", vote.pk), seat=seat.pk, choice="yes")
+    assert Ballot.objects.count() == 1
+    told = sent(client, address("cast", vote.pk), 409, seat=seat.pk, choice="no")
+    assert "qp-notice--danger" in told
+    assert Ballot.objects.get().choice == "yes"
+
+
+def test_lost_answer_is_given_again(network: Network) -> None:
+    """The connection broke between the ballot and its answer: the same form, sent again, finds the first ballot."""
+    hall, vote = _named(network)
+    seat, person = hall.seated[0]
+    first = actions.cast_ballot(vote, seat, choice="no", by=factories.make_viewer(person))
+    actions.close_vote(vote, by=hall.chair)
+    client = signed_in(person)
+    sent(client, address("cast", vote.pk), seat=seat.pk, choice="no")
+    assert Ballot.objects.get().pk == first.pk
+    assert "qp-notice--success" in page(client, address("vote", vote.pk))
+
+
+def test_nobody_casts_for_another_seat_or_after_the_close(network: Network) -> None:
+    hall, vote = _named(network)
+    stranger = signed_in(hall.seated[1][1])
+    sent(stranger, address("cast", vote.pk), 403, seat=hall.seated[0][0].pk, choice="yes")
+    sent(stranger, address("cast", vote.pk), 404, seat="x", choice="yes")
+    sent(signed_in(hall.house.secretary), address("cast", vote.pk), 403, seat=hall.seated[0][0].pk, choice="yes")
+    actions.close_vote(vote, by=hall.chair)
+    told = sent(stranger, address("cast", vote.pk), 409, seat=hall.seated[1][0].pk, choice="yes")
+    assert "qp-notice--danger" in told
+    assert not Ballot.objects.exists()
+
+
+def test_vote_is_not_there_for_outsiders_and_other_networks(network: Network, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "tonicites.test"]
+    house = halls.furnish(network)
+    meeting = halls.plan(house.assembly)
+    inner = halls.proposed(house, audience=Audience.ORGAN)
+    item = actions.place_proposal(inner, meeting, by=factories.make_viewer(house.secretary))
+    hall = halls.begin(house, meeting)
+    vote = actions.open_vote(AgendaItem.objects.get(pk=item.pk), method="named", by=hall.chair)
+    outsider = factories.make_holder(factories.make_organ(network, "group"), house.cities[0])
+    page(signed_in(outsider), address("vote", vote.pk), 404)
+    sent(signed_in(outsider), address("cast", vote.pk), 404, seat=hall.seated[0][0].pk, choice="yes")
+    other = factories.make_network("tonicites", charter=factories.charter_source(), hosts=["tonicites.test"])
+    with django_scopes.scope(network=other):
+        city = factories.make_city(other, "arlon", country="BE")
+        guest = factories.make_holder(factories.make_organ(other), city)
+        client = signed_in(guest)
+    answer = client.post(
+        address("cast", vote.pk),
+        {"seat": hall.seated[0][0].pk, "choice": "yes"},
+        headers={"host": "tonicites.test"},
+    )
+    assert answer.status_code == 404
+    assert client.get(address("vote", vote.pk)).status_code in {403, 404}
+    assert not Ballot.objects.exists()
+
+
+def test_vote_page_shows_the_other_authentic_language_on_demand(network: Network) -> None:
+    hall, vote = _named(network)
+    client = signed_in(hall.seated[0][1])
+    german = page(client, address("vote", vote.pk))
+    assert '<details lang="fr"><summary>français</summary>' in german
+    french = page(client, address("vote", vote.pk, language="fr"))
+    assert '<details lang="de"><summary>Deutsch</summary>' in french
+    assert "<h1>Titre</h1>" in french
+
+
+def test_page_of_a_running_vote_asks_again_and_is_loaded_anew_when_it_moves_on(network: Network) -> None:
+    hall, vote = _named(network)
+    client = signed_in(hall.seated[0][1])
+    shown = page(client, address("vote", vote.pk))
+    start = shown.index('hx-get="') + len('hx-get="')
+    asks = shown[start : shown.index('"', start)].replace("&amp;", "&")
+    assert client.get(asks).status_code == 204
+    halls.cast(hall, vote, {1: "yes"})
+    fragment = page(client, asks)
+    assert "cast=1" in fragment
+    assert "<html" not in fragment
+    actions.close_vote(vote, by=hall.chair)
+    answer = client.get(asks)
+    assert answer["HX-Redirect"] == address("vote", vote.pk)
+
+
+def test_chair_runs_a_show_of_hands_from_the_page(network: Network) -> None:
+    hall, item = halls.assembly(network)
+    chair = signed_in(hall.house.president)
+    session = reverse("meetings:session", args=[hall.meeting.pk])
+    sent(chair, address("item_vote", item.pk), method="hands", back=session)
+    vote = Vote.objects.get()
+    assert vote.method == "hands"
+    sent(chair, address("close", vote.pk), 409)
+    hands = {"yes": 13, "no": 0, "abstain": 0, "invalid": 0}
+    told = sent(chair, address("count_hands", vote.pk), 409, **hands)
+    assert 'value="13"' in told
+    assert "qp-notice--danger" in told
+    sent(chair, address("count_hands", vote.pk), 200, yes="viele", no="", abstain=0, invalid=0)
+    assert not HandCount.objects.exists()
+    assert sent(chair, address("count_hands", vote.pk), **{**hands, "yes": 12, "back": session}) == session
+    sent(chair, address("close", vote.pk))
+    sent(chair, address("declare", vote.pk))
+    shown = page(chair, address("vote", vote.pk))
+    assert "qp-majority" in shown
+    assert "qp-badge--success" in shown
+    entry = Resolution.objects.get()
+    assert f"/resolutions/assembly/{entry.year}/1/" in shown
+    sent(chair, address("declare", vote.pk), 409)
+
+
+def test_declaring_an_open_vote_shows_the_verdict(network: Network) -> None:
+    hall, vote = _named(network)
+    chair = signed_in(hall.house.president)
+    assert "qp-verdict--breached" in sent(chair, address("declare", vote.pk), 409)
+    vote.refresh_from_db()
+    assert vote.state == "open"
+    for name in ("close", "declare", "cancel"):
+        sent(signed_in(hall.seated[0][1]), address(name, vote.pk), 403)
+        assert chair.get(address(name, vote.pk)).status_code == 405
+
+
+def test_excluded_seat_reads_the_paragraph_instead_of_buttons(network: Network) -> None:
+    hall, vote = _named(network)
+    seat, person = hall.seated[0]
+    chair = signed_in(hall.house.president)
+    sent(chair, address("exclude", vote.pk), seat=seat.pk, interest="lawsuit_with_self")
+    assert Elector.objects.get(seat=seat).excluded
+    shown = page(signed_in(person), address("vote", vote.pk))
+    assert Elector.objects.get(seat=seat).excluded["cite"] in shown
+    assert 'name="choice"' not in shown
+    sent(chair, address("exclude", vote.pk), 409, seat=hall.seated[1][0].pk, interest="bad mood")
+
+
+def test_who_voted_how_is_shown_by_city_once_the_vote_is_closed(network: Network) -> None:
+    hall, vote = _named(network)
+    halls.cast(hall, vote, {0: "yes", 3: "no"})
+    client = signed_in(hall.seated[5][1])
+    assert 'id="roll"' not in page(client, address("vote", vote.pk))
+    halls.decide(hall, vote)
+    shown = page(client, address("vote", vote.pk))
+    roll = shown[shown.index('id="roll"') :]
+    assert str(hall.seated[0][1]) in roll
+    assert roll.count("<table") == 4
+
+
+def test_session_page_carries_votes_elections_and_the_chairs_controls(network: Network) -> None:
+    hall, item = halls.assembly(network)
+    session = reverse("meetings:session", args=[hall.meeting.pk])
+    chair, member = signed_in(hall.house.president), signed_in(hall.house.councillors[0])
+    assert address("item_vote", item.pk) in page(chair, session)
+    assert address("item_vote", item.pk) not in page(member, session)
+    vote = actions.open_vote(item, method="named", by=hall.chair)
+    shown = page(member, session)
+    assert address("cast", vote.pk) in shown
+    assert address("close", vote.pk) not in shown
+    shown = page(chair, session)
+    assert address("close", vote.pk) in shown
+    assert address("exclude", vote.pk) in shown
+    halls.cast(hall, vote, {0: "yes"})
+    halls.decide(hall, vote)
+    assert "qp-majority" in page(member, session)
+
+
+def test_session_page_hears_of_a_vote_that_is_opened(network: Network) -> None:
+    hall, item = halls.assembly(network)
+    client = signed_in(hall.house.councillors[0])
+    ask = address("session_votes", hall.meeting.pk)
+    assert client.get(ask + "?seen=").status_code == 204
+    vote = actions.open_vote(item, method="named", by=hall.chair)
+    assert address("vote", vote.pk) in page(client, ask + "?seen=")
+
+
+def test_election_runs_from_its_page(network: Network) -> None:
+    hall, item = halls.election(network)
+    secretary, chair = signed_in(hall.house.secretary), signed_in(hall.house.president)
+    held = item.election
+    assert address("election", held.pk) in page(secretary, address("elections"))
+    assert str(hall.house.mayors[2]) in page(secretary, address("election", held.pk))
+    for mayor in hall.house.mayors[1:3]:
+        sent(secretary, address("nominate", held.pk), person=mayor.pk)
+    told = sent(secretary, address("nominate", held.pk), 409, person=hall.house.councillors[0].pk)
+    assert "Präsidentschaften seit 2015" in told
+    first, second = Candidacy.objects.order_by("pk")
+    sent(secretary, address("step_back", second.pk))
+    sent(secretary, address("open_round", held.pk), 403, method="named")
+    sent(chair, address("open_round", held.pk), method="named")
+    vote = Vote.objects.get()
+    member = signed_in(hall.seated[0][1])
+    shown = page(member, address("vote", vote.pk))
+    assert f'value="{first.choice}"' in shown
+    assert str(hall.house.mayors[1]) in shown
+    sent(member, address("cast", vote.pk), seat=hall.seated[0][0].pk, choice=first.choice)
+    assert str(hall.house.mayors[1]) in page(chair, reverse("meetings:session", args=[hall.meeting.pk]))
+    sent(chair, address("close", vote.pk))
+    sent(chair, address("declare", vote.pk))
+    shown = page(member, address("election", held.pk))
+    assert 'id="mandates"' in shown
+    assert str(held.term_begins.year) in shown
+
+
+def test_register_lists_what_lacks_a_language_and_enters_it_once_written(network: Network) -> None:
+    house = halls.furnish(network)
+    by = factories.make_viewer(house.secretary)
+    text = factories.make_text(fr="", title=("Titel", ""))
+    item = actions.place_proposal(halls.proposed(house, text=text), halls.plan(house.assembly), by=by)
+    hall = halls.begin(house, item.meeting)
+    vote = actions.open_vote(AgendaItem.objects.get(pk=item.pk), method="hands", by=hall.chair)
+    actions.count_hands(vote, counts={"yes": 12}, by=hall.chair)
+    halls.decide(hall, vote)
+    client, proposal = signed_in(house.secretary), Proposal.objects.get()
+    due = page(client, address("register"))
+    assert "français" in due
+    assert address("proposal", proposal.pk) in due
+    assert "qp-verdict--breached" in sent(client, address("register_vote", vote.pk), 409)
+    told = sent(client, address("proposal", proposal.pk), 409, **editor(proposal, title_de="Anders"))
+    assert "Anders" in told
+    sent(client, address("proposal", proposal.pk), **editor(proposal, title_fr="Titre", body_fr="Le texte."))
+    sent(client, address("register_vote", vote.pk))
+    assert Resolution.objects.get().titles["fr"] == "Titre"
+    assert "qp-empty" in page(client, address("register"))
+    sent(signed_in(house.councillors[0]), address("register_vote", vote.pk), 403)
+
+
+def test_back_never_leads_to_another_host(network: Network) -> None:
+    hall, vote = _named(network)
+    seat, person = hall.seated[0]
+    where = sent(
+        signed_in(person), address("cast", vote.pk), seat=seat.pk, choice="yes", back="https://elsewhere.example/"
+    )
+    assert where == address("vote", vote.pk)
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "lb", "en"])
+def test_pages_render_in_every_language(network: Network, language: str) -> None:
+    hall, vote = _named(network)
+    proposal = Proposal.objects.get()
+    client = signed_in(hall.house.president)
+    for name, parts in (("proposals", ()), ("proposal", (proposal.pk,)), ("vote", (vote.pk,)), ("elections", ())):
+        shown = page(client, address(name, *parts, language=language))
+        assert f'<html lang="{language}">' in shown
+    assert Meeting.objects.get().state == Meeting.State.OPEN
