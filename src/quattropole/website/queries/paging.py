@@ -12,28 +12,34 @@ COUNTED = 500
 
 
 class LongPaginator(Paginator[Any]):
-    """Pages of a list that is counted as far as is known; `is_longer` if there is more than that."""
+    """Pages of a list that was counted up to `counted`; `is_longer` says that it goes on beyond."""
 
-    is_longer = False
+    counted = COUNTED
 
-    def __init__(self, size: int, count: int) -> None:
+    def __init__(self, size: int, count: int, *, is_longer: bool) -> None:
         super().__init__([], size)
         self.count = count
+        self.is_longer = is_longer
 
 
 def page_of(records: QuerySet[Record], number: str | None, size: int = 20) -> Page[Record]:
-    """The page asked for; the first where the number is no number, the last known one where it is too high."""
+    """The page asked for; the first where the number is no number, the last known one where it is too high.
+
+    Three queries, whatever the length of the list and the page: count, keys, rows.
+    """
     keys = records.values_list("pk", flat=True)
-    paginator = LongPaginator(size, keys.order_by()[: COUNTED + 1].count())
-    wanted = max(1, int(number)) if number and number.isdecimal() else 1
-    if paginator.count > COUNTED:
-        first = (wanted - 1) * size
-        shown = list(keys[first : first + size + 1])
-        paginator = LongPaginator(size, max(COUNTED, first + len(shown)) if shown else COUNTED)
-        paginator.is_longer = True
-    page = paginator.get_page(wanted)
-    first = (page.number - 1) * size
-    shown = list(keys[first : first + size])
+    count = keys.order_by()[: COUNTED + 1].count()
+    is_longer = count > COUNTED
+    wanted = int(number) if number and number.isdecimal() and len(number) < 10 else 1
+    if not is_longer:
+        wanted = min(wanted, -(-count // size))
+    first = (max(1, wanted) - 1) * size
+    shown = list(keys[first : first + size + 1])
+    if is_longer and not shown:
+        return page_of(records, str(COUNTED // size), size)
+    known = max(COUNTED, first + len(shown)) if is_longer else count
+    page = LongPaginator(size, known, is_longer=is_longer).get_page(wanted)
+    shown = shown[:size]
     found = {record.pk: record for record in records.filter(pk__in=shown)}
     page.object_list = [found[pk] for pk in shown if pk in found]
     return page
