@@ -76,10 +76,16 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def make_worker() -> "Worker":
-    """A worker for every queue of background tasks; `run()` returns when `running` is set to False."""
+    """A worker for every queue of background tasks; `run()` returns when `running` is set to False.
+
+    It begins with the mails that an earlier worker may have left behind.
+    """
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from quattropole.access.tasks import send_outbox
+
+    send_outbox.enqueue()
     return Worker(
         queue_names=["*"],
         interval=1,

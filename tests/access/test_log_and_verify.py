@@ -149,6 +149,15 @@ def test_chains_of_two_networks_are_apart(network: Network) -> None:
         assert AuditEntry.objects.count() == 2
 
 
+def test_act_in_another_network_joins_the_chain_of_that_network(network: Network) -> None:
+    other = factories.make_network("tonicites")
+    with transaction.atomic():
+        for _ in range(2):
+            record("account linked", other, by=None, network=other)
+    with scope(network=other):
+        assert list(AuditEntry.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
 @pytest.mark.parametrize("kind", ["visitor", "assembly", "board", "secretariat"])
 def test_log_is_shown_to_those_who_may_read_it(client: Client, network: Network, kind: str) -> None:
     if kind != "visitor":

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from django_scopes import scope
+from django_tasks_db.models import DBTaskResult
 
 from quattropole import clock
 from quattropole.access import outbox
@@ -87,7 +89,7 @@ def test_server_that_is_down_is_tried_again_with_growing_waits(network: Network,
         assert (mail.state, mail.attempts) == ("queued", attempt)
         assert "down" in mail.error
         assert sending.again_at == mail.next_try_at
-        assert outbox.send_due() == outbox.Sending(), "not before its time"
+        assert outbox.send_due() == outbox.Sending(again_at=mail.next_try_at), "not before its time"
         identities.add(outbox.message_id(mail))
         clock.set_ahead(clock.ahead() + wait + timedelta(seconds=1))
     server.problem = None
@@ -159,6 +161,17 @@ def test_mail_leaves_only_after_the_act_is_committed(settings: Any, server: Any)
 def test_task_reports_what_it_did(network: Network, server: Any) -> None:
     queue(factories.make_person(network))
     assert send_outbox.call() == {"sent": 1, "failed": 0}
+
+
+def test_next_attempt_is_planned_once(network: Network, server: Any) -> None:
+    for _ in range(2):
+        queue(factories.make_person(network))
+    DBTaskResult.objects.all().delete()
+    server.problem = ConnectionRefusedError("down")
+    assert send_outbox.call() == {"sent": 0, "failed": 2}
+    send_outbox.call()
+    (planned,) = DBTaskResult.objects.all()
+    assert timedelta(minutes=1) < planned.run_after - timezone.now() < timedelta(minutes=3)
 
 
 def test_language_is_one_the_platform_speaks(network: Network) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
+from django_scopes import scope
 
 from quattropole import clock
 from quattropole.access.models import AuditEntry
@@ -77,7 +78,8 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An act and its audit entry belong into one transaction.")
     _lock_chain(network)
-    last = AuditEntry.objects.filter(network=network).order_by("-number").first()
+    with scope(network=network):
+        last = AuditEntry.objects.order_by("-number").first()
     entry = AuditEntry(
         network=network,
         number=last.number + 1 if last else 1,

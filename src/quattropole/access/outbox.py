@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django_scopes import scopes_disabled
 
 from quattropole import clock
@@ -33,7 +33,7 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What became of the mails that were due. `again_at` is when to try again, if any could not be delivered."""
+    """What became of the mails that were due. `again_at` is when the next of those that are left is due."""
 
     sent: int = 0
     failed: int = 0
@@ -97,21 +97,18 @@ def send_soon() -> None:
 def send_due() -> Sending:
     """Send every mail that is due, in all networks, each on its own: one that fails does not hold up the others."""
     sent = failed = 0
-    again: datetime | None = None
     with scopes_disabled():
         connection = get_connection()
         for mail in _due():
             if not _claim(mail):
                 continue
-            problem = _deliver(mail, connection)
-            if problem is None:
+            if _deliver(mail, connection):
                 sent += 1
-                continue
-            failed += 1
-            if mail.state == OutgoingMail.State.QUEUED:
-                again = min(again or mail.next_try_at, mail.next_try_at)
+            else:
+                failed += 1
         connection.close()
-    return Sending(sent, failed, again)
+        left = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).aggregate(next=Min("next_try_at"))
+    return Sending(sent, failed, left["next"])
 
 
 def _due() -> Iterable[OutgoingMail]:
@@ -138,8 +135,8 @@ def _claim(mail: OutgoingMail) -> bool:
     return True
 
 
-def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> str | None:
-    """Hand the mail to the mail server; None if it took it, else what it said."""
+def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
+    """Hand the mail to the mail server; whether it took it. What it said otherwise is kept with the mail."""
     try:
         _message(mail, connection).send()
     except (OSError, ValueError) as problem:  # SMTPException is an OSError; ValueError is a broken address or header
@@ -151,7 +148,7 @@ def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> str | None:
     else:
         mail.state, mail.sent_at, mail.error = OutgoingMail.State.SENT, clock.now(), ""
     mail.save(update_fields=["state", "sent_at", "error"])
-    return mail.error or None
+    return mail.state == OutgoingMail.State.SENT
 
 
 def _is_final(problem: OSError | ValueError) -> bool:

@@ -1,6 +1,9 @@
 """Background work of this room."""
 
-from django_tasks import task
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
 
 from quattropole import clock
 from quattropole.access import outbox
@@ -9,9 +12,24 @@ from quattropole.network.clock import wind
 
 @task()
 def send_outbox() -> dict[str, int]:
-    """Send the mails that are due; what could not be delivered is tried again later."""
+    """Send the mails that are due, and plan the next attempt at those that could not be delivered."""
     wind()
     sending = outbox.send_due()
-    if sending.again_at is not None and send_outbox.get_backend().supports_defer:
-        send_outbox.using(run_after=sending.again_at - clock.ahead()).enqueue()
+    if sending.again_at is not None:
+        _plan(sending.again_at - clock.ahead())
     return {"sent": sending.sent, "failed": sending.failed}
+
+
+def _plan(moment: datetime) -> None:
+    """Have the outbox looked after again at `moment` (real time), unless that is planned already."""
+    if not send_outbox.get_backend().supports_defer:
+        return
+    from django_tasks_db.models import DBTaskResult
+
+    planned = DBTaskResult.objects.filter(
+        task_path=send_outbox.module_path,
+        status=TaskResultStatus.READY,
+        run_after__range=(timezone.now(), moment + timedelta(minutes=1)),
+    )
+    if not planned.exists():
+        send_outbox.using(run_after=moment).enqueue()
