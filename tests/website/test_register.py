@@ -189,3 +189,12 @@ def test_register_gives_htmx_the_list_alone(client: Client, house: House) -> Non
 def test_vary_keeps_what_the_middleware_needs(client: Client, house: House) -> None:
     make.sign_in(client, house.secretary)
     assert "Cookie" in client.get("/de/resolutions/").headers["Vary"]
+
+
+def test_open_proposal_shows_what_still_lies_ahead(client: Client, house: House) -> None:
+    proposal = make.make_proposal(house.board, house.assembly, audience=Audience.PUBLIC)
+    html = client.get(f"/de/proposals/{proposal.pk}/").content.decode()
+    thread = html[html.index('<ol class="qp-thread"') : html.index("</ol>", html.index('<ol class="qp-thread"'))]
+    assert thread.count('class="is-open"') == 2
+    Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.WITHDRAWN)
+    assert 'class="is-open"' not in client.get(f"/de/proposals/{proposal.pk}/").content.decode()

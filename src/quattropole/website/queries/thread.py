@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from quattropole import clock
-from quattropole.decisions.models import Resolution
+from quattropole.decisions.models import Placement, Proposal, Resolution
 from quattropole.decisions.queries import Step
 
 PAGES = {"proposal": "website:proposal", "meeting": "website:meeting"}
@@ -37,6 +38,16 @@ def drawn(steps: Iterable[Step], resolutions: Iterable[Resolution] = ()) -> list
         )
         for step in steps
     ]
+
+
+def ahead(proposal: Proposal) -> list[DrawnStep]:
+    """What still lies before an open proposal: the meeting that decides, and the resolution."""
+    if proposal.state not in {Proposal.State.DRAFT, Proposal.State.PROPOSED}:
+        return []
+    steps = [DrawnStep(_("Resolution"), "", None, "open", "", current=False)]
+    if not any(placement.purpose == Placement.Purpose.DECIDE for placement in proposal.placements.all()):
+        steps.insert(0, DrawnStep(_("Meeting"), str(proposal.addressee), None, "open", "", current=False))
+    return steps
 
 
 def address_of(resolution: Resolution) -> str:

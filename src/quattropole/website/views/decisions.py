@@ -22,7 +22,7 @@ from quattropole.website.forms import RegisterForm
 from quattropole.website.queries import wordings
 from quattropole.website.queries.paging import page_of
 from quattropole.website.queries.proofs import gates_of, proof_document
-from quattropole.website.queries.thread import drawn
+from quattropole.website.queries.thread import ahead, drawn
 
 
 def proposals(request: HttpRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             "proposal": shown,
             "title": wordings.title_of(shown),
             "wordings": wordings.of_text(shown.text, shown.text.wordings.all()),
-            "steps": drawn(proposal_thread(shown, viewer), led_to),
+            "steps": [*drawn(proposal_thread(shown, viewer), led_to), *ahead(shown)],
             "trail": [(_("Proposals"), reverse("website:proposals"))],
         },
     )
