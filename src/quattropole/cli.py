@@ -112,25 +112,27 @@ def _demo(arguments: argparse.Namespace) -> int:
     _migrate(arguments)
     for folder in folders:
         _load_folder(folder, demo=True)
-    serve_demo(listening, lambda: print(_invitation(arguments.host, arguments.port), flush=True))
+    invitation = _invitation(arguments.host, arguments.port)
+    serve_demo(listening, lambda: print(invitation, flush=True))
     return 0
 
 
 def _invitation(host: str, port: int) -> str:
-    """Where the demo is and as whom it can be tried."""
+    """Where the demo is, and as whom it can be tried."""
+    from django.conf import settings
+    from django_scopes import scope
+
+    from quattropole.access.demo import entries
     from quattropole.network.models import Network
 
-    lines = ["", f"QuattroPole is at http://{host}:{port}", ""]
+    lines = ["", f"QuattroPole is at http://{host}:{port}"]
     for network in Network.objects.order_by("pk"):
-        if network.demo_entries:
-            lines.append(f"{network.name}: enter, without a password, as")
-            lines += [f"  {_entry_label(entry)}" for entry in network.demo_entries]
-    return "\n".join([*lines, "", "Ctrl-C ends the demo; what was done is kept in var/."])
-
-
-def _entry_label(entry: dict[str, object]) -> str:
-    labels = entry.get("label")
-    return str(labels.get("en") or next(iter(labels.values()), "")) if isinstance(labels, dict) else str(entry)
+        is_default = network.slug == settings.DEFAULT_NETWORK or not network.hosts
+        lines += ["", f"{network.name}: http://{host if is_default else network.hosts[0]}:{port}"]
+        with scope(network=network):
+            people = [f"  {entry.label.shown('en')}: {entry.hint.shown('en')}" for entry in entries(network)]
+        lines += ["Enter without a password as", *people] if people else []
+    return "\n".join([*lines, "", f"Everything is kept in {settings.VAR}. Ctrl-C ends the demo."])
 
 
 def _serve(arguments: argparse.Namespace) -> int:
