@@ -144,7 +144,7 @@ def _figures(organ: Organ, day: date) -> list[CityGroup]:
         .annotate(seats=Count("pk"), filled=Count("pk", filter=filled))
     )
     counts = list(rows)
-    cities = City.objects.in_bulk([pk for pk, _seats, _filled in counts if pk is not None])
+    cities = City.objects.only("slug", "names", "colour").in_bulk([pk for pk, _seats, _filled in counts if pk])
     return [CityGroup(cities.get(pk), seats, filled) for pk, seats, filled in counts]
 
 
