@@ -118,6 +118,14 @@ def test_terms_that_end_are_due_until_a_successor_is_known(house: House) -> None
     assert rows(desk_for(house.secretary), "terms") == []
 
 
+def test_office_whose_term_is_over_is_late_and_not_vacant(house: House) -> None:
+    ended = clock.today() - timedelta(days=3)
+    house.president.mandates.filter(office__isnull=False).update(begins=ended - timedelta(days=700), ends=ended)
+    (row,) = rows(desk_for(house.secretary), "terms")
+    assert (row.whom, row.days_left) == (str(house.president), -3)
+    assert rows(desk_for(house.secretary), "vacant") == []
+
+
 def test_seats_that_end_together_are_one_row(house: House) -> None:
     ends = clock.today() + timedelta(days=30)
     for person in house.councillors:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from quattropole.access.models import AuditEntry, OutgoingMail
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.charter import Outcome
 from quattropole.meetings import actions
+from quattropole.meetings.mail import address_of
 from quattropole.meetings.models import Convocation, Invitation, Meeting
 from tests import factories
 from tests.factories import make_meeting, make_viewer, words
@@ -116,6 +118,17 @@ def test_convocation_is_written_in_the_reader_s_language(stage: Stage) -> None:
     german = OutgoingMail.objects.get(person=stage.house.councillors[0])
     assert "1. Kampagne" in german.body
     assert "&" not in german.body
+
+
+def test_mail_links_to_the_origin_of_the_network(stage: Stage, settings: Any) -> None:
+    network = stage.meeting.network
+    network.hosts = ["quattropole.example"]
+    network.save()
+    meeting = Meeting.objects.select_related("network").get(pk=stage.meeting.pk)
+    assert address_of(meeting.network, "meetings:list") == "http://quattropole.example/de/desk/meetings/"
+    settings.CSRF_TRUSTED_ORIGINS = ["https://other.example", "https://quattropole.example:8443"]
+    actions.convene(meeting, by=stage.secretary)
+    assert f"https://quattropole.example:8443/de/desk/meetings/{meeting.pk}/" in OutgoingMail.objects.all()[0].body
 
 
 def test_person_with_two_seats_gets_one_mail_and_two_invitations(stage: Stage) -> None:

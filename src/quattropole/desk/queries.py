@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from quattropole import clock
 from quattropole.access.viewer import Viewer
+from quattropole.charter import State
 from quattropole.decisions import queries as decisions
 from quattropole.decisions.models import Proposal, Vote
 from quattropole.meetings import queries as meetings
@@ -18,8 +19,8 @@ from quattropole.meetings import rules as meeting_rules
 from quattropole.meetings.actions import last_day_to_convene
 from quattropole.meetings.models import Invitation, Meeting
 from quattropole.meetings.statutes import convening_offices, holders, rules_of
-from quattropole.network.models import Mandate, Office, Organ, Seat
-from quattropole.network.queries import mandates_on, runs_on
+from quattropole.network.models import Mandate, Organ, Seat
+from quattropole.network.queries import mandates_on, offices_on, runs_on
 from quattropole.texts.localized import Localized
 from quattropole.texts.names import language_name
 from quattropole.texts.queries import localized, missing_or_behind
@@ -189,7 +190,7 @@ def _secretariat_sections(viewer: Viewer) -> list[Section]:
         ("agenda", _("Proposals that wait for an agenda"), _to_place),
         ("unanswered", _("Invitations without an answer"), _unanswered),
         ("register", _("Results that wait for the register"), _to_register),
-        ("terms", _("Terms that end within six months"), _ending_terms),
+        ("terms", _("Terms that end within six months, or are over"), _ending_terms),
         ("vacant", _("Vacant seats and offices"), _vacancies),
     )
     return [_section(key, title, rows(viewer)) for key, title, rows in sources]
@@ -319,6 +320,7 @@ def _ending_terms(viewer: Viewer) -> Iterable[Due]:
         elif mandate.seat is not None:
             together = (mandate.seat.organ, mandate.ends)
             seats[together] = seats.get(together, 0) + 1
+    yield from _acting(viewer)
     for (organ, ends), count in seats.items():
         yield Due(
             what=organ.names,
@@ -328,6 +330,21 @@ def _ending_terms(viewer: Viewer) -> Iterable[Due]:
             by=ends,
             days_left=_days_left(ends),
         )
+
+
+def _acting(viewer: Viewer) -> Iterable[Due]:
+    """Offices whose term is over; those who held them go on acting until somebody is elected."""
+    for held in offices_on(viewer.network, clock.today()):
+        for mandate in held.mandates if held.is_acting else ():
+            yield Due(
+                what=held.office.names,
+                address=reverse("decisions:elections"),
+                do=_("Elections"),
+                whom=str(mandate.person),
+                note=_("The term is over; acts until a successor is elected."),
+                by=mandate.ends,
+                days_left=_days_left(mandate.ends),
+            )
 
 
 def _vacancies(viewer: Viewer) -> Iterable[Due]:
@@ -348,14 +365,15 @@ def _vacancies(viewer: Viewer) -> Iterable[Due]:
             whom=seat.city.names if seat.city else seat.organ.names,
             note=str(seat.organ.names),
         )
-    for office in Office.objects.exclude(Exists(running.filter(office=OuterRef("pk")))).select_related("organ"):
-        yield Due(
-            what=office.names,
-            address=reverse("decisions:elections"),
-            do=_("Elections"),
-            whom=office.organ.names,
-            note=_("Office"),
-        )
+    for held in offices_on(viewer.network, today):
+        if held.state is State.VACANT:
+            yield Due(
+                what=held.office.names,
+                address=reverse("decisions:elections"),
+                do=_("Elections"),
+                whom=held.office.organ.names,
+                note=_("Office"),
+            )
 
 
 def _own_meetings(viewer: Viewer) -> list[OwnMeeting]:

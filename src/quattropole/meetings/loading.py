@@ -73,7 +73,7 @@ def read_meeting(table: Table) -> Sitting:
         "state": Meeting.State.CLOSED if is_record else Meeting.State.PLANNED,
         "is_record": is_record,
         "audience": audience,
-        "sources": table.texts("sources", None if is_record else ()),
+        "sources": table.sources(required=is_record),
     }
     items = [read_item(entry, slug, position, audience) for position, entry in enumerate(table.tables("items"), 1)]
     return Sitting(
@@ -132,7 +132,7 @@ def write_meeting(sitting: Sitting, store: Store) -> None:
     if not store.has_row(ref):
         return
     meeting = Meeting.objects.select_related("organ", "network").get(pk=store.row(ref).pk)
-    for item in sitting.items:
+    for item in sitting.items if created else [item for item in sitting.items if store.is_known(item.ref)]:
         store.put_once(item.ref, item.table, AgendaItem, lambda item=item: _item(item, meeting))  # type: ignore[misc]  # binds the item of this turn
     if created:
         _write_attendance(sitting.attendance, meeting, store)
@@ -147,8 +147,6 @@ def _meeting(sitting: Sitting, store: Store) -> Meeting:
         starts_at=starts_at,
         **sitting.values,
     )
-    if meeting.is_record:
-        meeting.opened_at = meeting.closed_at = starts_at
     meeting.save(force_insert=True)
     return meeting
 
@@ -184,5 +182,5 @@ def _write_attendance(present: Iterable[Presence], meeting: Meeting, store: Stor
             person_id=store.row(entry.person).pk,
             is_substitute=entry.is_substitute,
             arrived_at=meeting.starts_at,
-            left_at=meeting.closed_at,
+            left_at=meeting.starts_at,
         )

@@ -1,6 +1,7 @@
 """Mails about meetings: written in the transaction of the act, each in its reader's language."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,10 +17,14 @@ from quattropole.network.queries import SeatOn
 
 
 def address_of(network: Network, name: str, *args: object) -> str:
-    """The full address of a page of the network, in the active language."""
-    host = next(iter(network.hosts), "127.0.0.1:8000")
+    """The full address of a page of the network, in the active language.
+
+    It begins with the origin set for one of the network's hosts (`QUATTROPOLE_ORIGINS`), else with its first host.
+    """
     scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
-    return f"{scheme}://{host}{reverse(name, args=args)}"
+    first = next(iter(network.hosts), "127.0.0.1:8000")
+    origins = (origin for origin in settings.CSRF_TRUSTED_ORIGINS if urlsplit(origin).hostname in network.hosts)
+    return next(origins, f"{scheme}://{first}") + reverse(name, args=args)
 
 
 def _letter(meeting: Meeting, person: Person, language: str, kind: str, context: dict[str, object]) -> OutgoingMail:

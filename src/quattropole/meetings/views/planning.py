@@ -116,7 +116,10 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
         "may_convene": planned and rules.may_convene(viewer, meeting.organ),
         "may_add": prepares and meeting.state in COMING,
         "own": own,
-        "convocation": meeting.convocations.select_related("by").order_by("-number").first(),
+        "convocations": [
+            (convocation, distinct(convocation.findings.get("verdicts", [])))
+            for convocation in meeting.convocations.select_related("by").order_by("number")
+        ],
         "roll": None if planned else queries.roll_of(meeting),
     }
     if planned and prepares:
@@ -124,13 +127,16 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
         last_day = actions.last_day_to_convene(meeting)
         context |= {
             "findings": findings,
-            "verdicts": distinct(findings),
+            "verdicts": distinct(v.as_dict() for v in findings.verdicts),
             "last_day": last_day,
             "days_left": (last_day - clock.today()).days if last_day else None,
         }
     unnamed = [item for item in context["items"] if item.named_in_id is None]
     if meeting.state == Meeting.State.CONVENED and unnamed and rules.may_convene(viewer, meeting.organ):
-        context["supplement"] = {"unnamed": unnamed, "verdicts": distinct(actions.check_supplement(meeting))}
+        context["supplement"] = {
+            "unnamed": unnamed,
+            "verdicts": distinct(v.as_dict() for v in actions.check_supplement(meeting).verdicts),
+        }
     return render(request, "meetings/detail.html", context, status=_status(problem))
 
 
