@@ -19,6 +19,7 @@ def tamper(table: str, assignment: str, pk: int) -> None:
     """Change a row although the database refuses it: without its guards, as somebody with the file could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(f"UPDATE {table} SET {assignment} WHERE id = %s", [pk])
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

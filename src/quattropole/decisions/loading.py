@@ -86,6 +86,7 @@ class Entry:
     refs: dict[str, Ref | None]
     values: dict[str, Any]
     told: Mapping[str, Localized]
+    office: str
 
 
 def read_decisions(folder: Folder) -> Writer:
@@ -116,7 +117,7 @@ def read_proposal(table: Table) -> Draft:
         "audience": table.choice("audience", Audience, Audience.ORGAN.value),
         "state": Proposal.State.PROPOSED if proposed_on else Proposal.State.DRAFT,
         "proposed_on": proposed_on,
-        "sources": table.texts("sources"),
+        "sources": table.sources(),
     }
     refs = {
         "field": table.ref_or_none("field of action", "field"),
@@ -171,7 +172,7 @@ def read_resolution(table: Table) -> Entry:
         "titles": table.localized("titles"),
         "bodies": table.localized("bodies"),
         "audience": table.choice("audience", Audience, Audience.PUBLIC.value),
-        "sources": table.texts("sources", None),
+        "sources": table.sources(required=True),
     }
     refs = {
         "organ": table.ref("organ", "organ"),
@@ -185,8 +186,9 @@ def read_resolution(table: Table) -> Entry:
     for rule in known.values:
         if rule in rules:
             told[rule] = known.localized(rule)
+    office = table.ref("office", "office").key if values["matter"] == "election" else ""
     note_organ_without_rules(table, day, refs["organ"])
-    return Entry(table, slug, refs, values, told)
+    return Entry(table, slug, refs, values, told, office)
 
 
 def note_organ_without_rules(table: Table, day: date, organ: Ref | None) -> None:
@@ -270,7 +272,7 @@ def _resolution(entry: Entry, store: Store) -> Resolution:
         year=day.year,
         number=next_number(organ, day.year),
         is_record=True,
-        proof=proof_of_record(store.network.charter.on(day), organ.key, entry.values["matter"], day, entry.told),
+        proof=proof_of_record(store.network.charter.on(day), organ.key, entry, day),
         registered_at=clock.now(),
         **keys,
         **entry.values,
@@ -280,45 +282,39 @@ def _resolution(entry: Entry, store: Store) -> Resolution:
     return resolution
 
 
-def proof_of_record(
-    statutes: Statutes, organ: str, matter: str, day: date, told: Mapping[str, Localized]
-) -> dict[str, Any]:
+def proof_of_record(statutes: Statutes, organ: str, entry: Entry, day: date) -> dict[str, Any]:
     """The proof of a resolution known from sources: what the charter would ask, and that it cannot be told."""
-    gates = {gate: _gate(gate, rule, words, statutes, organ, matter, day, told) for gate, rule, words in UNKNOWN}
+    gates = {}
+    for gate, rule, unknown in UNKNOWN:
+        source = _source(statutes, organ, entry, rule)
+        verdict = {
+            "rule": rule,
+            "outcome": "met" if rule in entry.told else "cannot_tell",
+            "effect": "none",
+            "cite": source.cite,
+            "url": source.url,
+            "assumed": source.assumed,
+            "facts": {},
+            "texts": dict(entry.told.get(rule, unknown)),
+        }
+        gates[gate] = {
+            "gate": gate,
+            "on": day.isoformat(),
+            "statutes": statutes.key,
+            "refused": False,
+            "verdicts": [verdict],
+        }
     return {"gates": gates}
 
 
-def _gate(
-    gate: str,
-    rule: str,
-    words: Localized,
-    statutes: Statutes,
-    organ: str,
-    matter: str,
-    day: date,
-    told: Mapping[str, Localized],
-) -> dict[str, Any]:
-    source = _source(statutes, organ, matter, rule)
-    verdict = {
-        "rule": rule,
-        "outcome": "met" if rule in told else "cannot_tell",
-        "effect": "none",
-        "cite": source.cite,
-        "url": source.url,
-        "assumed": source.assumed,
-        "facts": {},
-        "texts": dict(told.get(rule, words)),
-    }
-    return {"gate": gate, "on": day.isoformat(), "statutes": statutes.key, "refused": False, "verdicts": [verdict]}
-
-
-def _source(statutes: Statutes, organ: str, matter: str, rule: str) -> Source:
-    """Where the charter has the rule from."""
-    rules, about = statutes.organs[organ], statutes.matters[matter]
+def _source(statutes: Statutes, organ: str, entry: Entry, rule: str) -> Source:
+    """Where the charter has the rule from; for an election the rules of the office count."""
+    rules, matter = statutes.organs[organ], statutes.matters[entry.values["matter"]]
+    office = statutes.offices.get(entry.office)
     sources: dict[str, Source] = {
         "notice": rules.notice.source,
         "quorum": rules.quorum.source,
-        "right_of_proposal": about.proposing.source,
-        "majority": statutes.majority_for(organ, matter).source,
+        "right_of_proposal": office.election.source if office else matter.proposing.source,
+        "majority": office.majority.source if office else statutes.majority_for(organ, matter.key).source,
     }
     return sources[rule]
