@@ -62,3 +62,11 @@ def test_distance_is_that_of_the_crow() -> None:
     assert 54 <= kilometres(LUXEMBOURG, METZ) <= 56
     assert 39 <= kilometres(LUXEMBOURG, TRIER) <= 42
     assert 61 <= kilometres(METZ, SAARBRUECKEN) <= 63
+
+
+def test_map_joins_many_cities_by_as_few_ways_as_it_takes() -> None:
+    six = [LUXEMBOURG, METZ, SAARBRUECKEN, TRIER, Place("Arlon", 49.68, 5.81, 5), Place("Longwy", 49.52, 5.76, 6)]
+    ways = city_map(six).lines
+    assert len(ways) == 5
+    assert {name for way in ways for name in (way.near, way.far)} == {place.name for place in six}
+    assert len(city_map(six[:4]).lines) == 6

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import ceil, cos, hypot, pi, sin
 
 BAR = 600
@@ -153,6 +154,7 @@ class Line:
     kilometres: int
     label_x: int
     label_y: int
+    is_long: bool
     near: str
     far: str
 
@@ -168,6 +170,7 @@ class CityMap:
 EARTH_KM = 6371
 MARGIN = 70
 MAP = 520
+MAP_LINES = 12
 
 
 def city_map(places: Sequence[Place]) -> CityMap:
@@ -206,13 +209,26 @@ def _pin(place: Place, x: int, y: int, width: int) -> Pin:
 
 
 def _line(a: Pin, b: Pin) -> Line:
-    """The way between two cities; its length stands a little off the middle, where no other way crosses."""
+    """The way between two cities; its length stands a little off the middle, where no other way crosses.
+
+    A way that is drawn too short for it carries no figure.
+    """
     x, y = (a.x * 11 + b.x * 9) // 20, (a.y * 11 + b.y * 9) // 20
-    return Line(a.x, a.y, b.x, b.y, kilometres(a.place, b.place), x, y, a.place.name, b.place.name)
+    is_long = hypot(a.x - b.x, a.y - b.y) > 110
+    return Line(a.x, a.y, b.x, b.y, kilometres(a.place, b.place), x, y, is_long, a.place.name, b.place.name)
 
 
 def _lines(pins: Sequence[Pin]) -> tuple[Line, ...]:
-    return tuple(_line(a, b) for index, a in enumerate(pins) for b in pins[index + 1 :])
+    """Every way between up to four cities; between more, only the shortest ways that still join them all."""
+    if len(pins) <= 4:
+        return tuple(_line(a, b) for index, a in enumerate(pins) for b in pins[index + 1 :])
+    joined, others, lines = [pins[0]], list(pins[1:]), []
+    while others:
+        a, b = min(product(joined, others), key=lambda pair: kilometres(pair[0].place, pair[1].place))
+        lines.append(_line(a, b))
+        joined.append(b)
+        others.remove(b)
+    return tuple(lines)
 
 
 def kilometres(a: Place, b: Place) -> int:
