@@ -11,6 +11,7 @@ and no page slower with the large register than twice its time with the small on
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -178,6 +179,7 @@ def main() -> int:
         return 0
     import postgres
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     missed = []
     for database in arguments.databases:
         figures = []
