@@ -111,8 +111,16 @@ FAULTS = {
         ("alliances.toml", "alliances[2].founded", "a date such as 2014-10-16", '"July 2006"'),
     ),
     "event without a source": (
-        ("history.toml", 'sources = ["Portrait der Großregion"]\n', ""),
+        ("history.toml", 'sources = ["portrait"]\n', ""),
         ("history.toml", "events[2].sources", "a list", "nothing"),
+    ),
+    "source that does not exist": (
+        ("history.toml", 'sources = ["portrait"]', 'sources = ["portrat"]'),
+        ("history.toml", "events[2].sources[1]", "a source of this folder", 'did you mean "portrait"?'),
+    ),
+    "election that does not say of whom": (
+        ("resolutions.toml", 'office = "president"\n', ""),
+        ("resolutions.toml", "resolutions[3].office", "a text", "nothing"),
     ),
     "kind that does not exist": (
         ("organs.toml", 'kind = "committee"', 'kind = "commission"'),

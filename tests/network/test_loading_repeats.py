@@ -177,7 +177,7 @@ def test_a_president_elected_on_the_platform_stays_when_the_folder_changes(tmp_p
 
 def test_two_networks_have_rows_of_their_own(db: None) -> None:
     first, second = load("quattropole"), load("tonicites")
-    for network, cities, people in ((first, 8, 69), (second, 6, 24)):
+    for network, cities, people in ((first, 8, 72), (second, 6, 24)):
         with scope(network=network):
             assert City.objects.count() == cities
             assert Person.objects.count() == people

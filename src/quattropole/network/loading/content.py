@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from babel import Locale
 
@@ -71,6 +71,7 @@ def read_network(folder: Folder) -> Record:
     for language in folder.authentic:
         if language not in languages:
             table.problem("authentic_languages", "languages of the network", f'"{language}"')
+    read_sources(folder)
     zone = table.text("time_zone", "Europe/Luxembourg")
     if zone not in available_timezones():
         table.problem("time_zone", "a time zone such as Europe/Luxembourg", f'"{zone}"')
@@ -101,9 +102,12 @@ def read_entries(folder: Folder) -> list[dict[str, Any]]:
     return [read_entry(entry) for entry in folder.document(DEMO_FILE).tables("enter")] if folder.demo else []
 
 
-def zone_of(record: Record) -> ZoneInfo:
-    """The network's time zone, in which the folder's times are meant."""
-    return ZoneInfo(record.values["time_zone"])
+def read_sources(folder: Folder) -> None:
+    """Where things are known from. The folder knows its sources from here on."""
+    for table in folder.records("sources.toml", "sources"):
+        slug = table.slug()
+        folder.declare("source", slug, table)
+        folder.sources[slug] = {"cite": table.localized("titles"), "url": table.text("url", "")}
 
 
 def read_contact(table: Table) -> dict[str, Any]:
@@ -116,7 +120,7 @@ def read_contact(table: Table) -> dict[str, Any]:
         "email": table.text("email", ""),
         "website": table.text("website", ""),
         "note": table.localized("note", required=False),
-        "sources": table.texts("sources"),
+        "sources": table.sources(),
     }
 
 
@@ -125,7 +129,7 @@ def read_claim(table: Table) -> dict[str, Any]:
     return {
         "population": table.whole("population"),
         "about": table.localized("about"),
-        "source": table.text("source"),
+        "source": table.source("source"),
     }
 
 
@@ -183,7 +187,7 @@ def read_city(table: Table, position: int) -> tuple[Record, list[Record], Place]
 
 def read_fact(table: Table) -> dict[str, Any]:
     """Something to know about a city, with its source."""
-    return {"text": table.localized("text"), "source": table.text("source")}
+    return {"text": table.localized("text"), "source": table.source("source")}
 
 
 def read_membership(table: Table, city: str) -> Record:
@@ -225,7 +229,7 @@ def read_alliances(folder: Folder) -> list[Record]:
             "founded": table.partial_day("founded", ""),
             "extent": table.localized("extent", required=False),
             "website": table.text("website", ""),
-            "sources": table.texts("sources"),
+            "sources": table.sources(),
             "is_this_network": table.flag("is_this_network"),
             "position": position,
         }
@@ -263,7 +267,7 @@ def read_history(folder: Folder) -> list[Record]:
             "when": table.partial_day("when"),
             "titles": table.localized("titles"),
             "bodies": table.localized("bodies", required=False),
-            "sources": table.texts("sources", None),
+            "sources": table.sources(required=True),
             "milestone": table.flag("milestone"),
         }
         records.append(Record("history event", slug, HistoryEvent, table, values))
@@ -287,7 +291,7 @@ def read_fields(folder: Folder) -> list[Record]:
             "heading": table.ref("heading", "heading"),
             "names": table.localized("names"),
             "about": table.localized("about"),
-            "sources": table.texts("sources"),
+            "sources": table.sources(),
             "position": position,
         }
         records.append(Record("field of action", slug, FieldOfAction, table, values))

@@ -28,7 +28,7 @@ class Held:
     begins: date
     ends: date | None
     assumed: bool
-    sources: list[str]
+    sources: list[dict[str, Any]]
     note: Localized
     follows: bool = False
 
@@ -53,7 +53,8 @@ def read_people(folder: Folder, charter: Charter | None, places: list[Place], ch
     held = [read_mandate(table) for table in folder.records(FILE, "mandates")]
     note_wrong_places(held, chairs, {person.key: person for person in people})
     for table in folder.records(FILE, "placeholders"):
-        unnamed, stand_ins = read_placeholders(table, cities, chairs, held)
+        read = read_unnamed_officers if table.has("office") else read_placeholders
+        unnamed, stand_ins = read(table, cities, chairs, held)
         people += unnamed
         held += stand_ins
     held += following(held, chairs)
@@ -76,7 +77,7 @@ def read_person(table: Table, cities: dict[str, Place]) -> Record:
         "functions": table.localized("functions", required=False),
         "city": city,
         "language": table.text("language", "") or _language_of(cities.get(city.key) if city else None),
-        "sources": table.texts("sources"),
+        "sources": table.sources(),
     }
     values["is_placeholder"] = not values["family_name"]
     if values["language"] and table.folder.languages and values["language"] not in table.folder.languages:
@@ -105,7 +106,7 @@ def read_mandate(table: Table) -> Held:
         begins=begins,
         ends=ends,
         assumed=table.flag("assumed"),
-        sources=table.texts("sources"),
+        sources=table.sources(),
         note=table.localized("note", required=False),
     )
 
@@ -133,7 +134,7 @@ def read_placeholders(
     label = read_pattern(table, "label", required=False)
     functions = read_pattern(table, "functions", required=False)
     begins = table.day_or_none("begins")
-    sources = table.texts("sources")
+    sources = table.sources()
     people: list[Record] = []
     stand_ins: list[Held] = []
     for chair in chairs:
@@ -141,7 +142,8 @@ def read_placeholders(
             continue
         place = cities.get(chair.city)
         slug = f"{organ}-{chair.city}-{chair.number}" if chair.city else f"{organ}-{chair.key}"
-        spans = gaps(chair, begins, [m for m in held if m.place == Ref("seat", chair.ref)])
+        start = max(filter(None, (chair.since, begins)), default=None)
+        spans = gaps(start, chair.until, [m for m in held if m.place == Ref("seat", chair.ref)])
         if not spans:
             continue
         table.folder.declare("person", slug, table, "organ")
@@ -162,9 +164,32 @@ def read_placeholders(
     return people, stand_ins
 
 
-def gaps(chair: Chair, begins: date | None, held: list[Held]) -> list[tuple[date, date | None]]:
-    """The days of a seat for which nobody is named, as spans."""
-    start = max(filter(None, (chair.since, begins)), default=None)
+def read_unnamed_officers(
+    table: Table, cities: dict[str, Place], chairs: list[Chair], held: list[Held]
+) -> tuple[list[Record], list[Held]]:
+    """The unnamed holder of an office that somebody must hold, for all days on which the folder names nobody."""
+    office = table.ref("office", "office")
+    slug = f"{office.key}-unnamed"
+    table.folder.declare("person", slug, table, "office")
+    sources, note = table.sources(), table.localized("note", required=False)
+    spans = gaps(table.day("begins"), None, [m for m in held if m.place == office])
+    values: dict[str, Any] = {
+        "slug": slug,
+        "given_name": "",
+        "family_name": "",
+        "label": table.localized("label"),
+        "functions": Localized(),
+        "city": None,
+        "language": "",
+        "sources": sources,
+        "is_placeholder": True,
+    }
+    person = Record("person", slug, Person, table, values)
+    return [person], [Held(table, slug, office, first, last, True, sources, note, True) for first, last in spans]
+
+
+def gaps(start: date | None, until: date | None, held: list[Held]) -> list[tuple[date, date | None]]:
+    """The days from `start` until `until` on which nobody holds it, as spans."""
     found: list[tuple[date, date | None]] = []
     for mandate in sorted(held, key=lambda mandate: mandate.begins):
         if start is None:
@@ -172,8 +197,8 @@ def gaps(chair: Chair, begins: date | None, held: list[Held]) -> list[tuple[date
         if start < mandate.begins:
             found.append((start, mandate.begins - DAY))
         start = max(start, mandate.ends + DAY) if mandate.ends else None
-    if start is not None and (chair.until is None or start <= chair.until):
-        found.append((start, chair.until))
+    if start is not None and (until is None or start <= until):
+        found.append((start, until))
     return found
 
 
@@ -279,7 +304,7 @@ def read_substitute(table: Table) -> Record:
     since, until = table.day_or_none("since"), table.day_or_none("until")
     if since and until and until < since:
         table.problem("until", f"a day from {since} on", str(until))
-    values = {"organ": organ, "person": person, "since": since, "until": until, "sources": table.texts("sources")}
+    values = {"organ": organ, "person": person, "since": since, "until": until, "sources": table.sources()}
     return Record("substitute", key, Substitute, table, values, ("organ", "person"))
 
 

@@ -228,6 +228,17 @@ class Table:
             self.folder.refer(self, f"{name}[{index}]", Ref(kind, key))
         return [Ref(kind, key) for key in keys]
 
+    def source(self, name: str) -> dict[str, Any]:
+        """Where something is known from: a source of `sources.toml`, as titles and address."""
+        return self.folder.sources.get(self.ref("source", name).key, {})
+
+    def sources(self, name: str = "sources", *, required: bool = False) -> list[dict[str, Any]]:
+        """Where something is known from; see `source`."""
+        keys = self.texts(name, None if required else ())
+        for index, key in enumerate(keys, 1):
+            self.folder.refer(self, f"{name}[{index}]", Ref("source", key))
+        return [self.folder.sources.get(key, {}) for key in keys]
+
     def table(self, name: str) -> "Table":
         """A table inside this one; an empty one where the file has none."""
         values: Mapping[str, Any] = self._value(name, TABLE, {}, {})
@@ -273,6 +284,7 @@ class Folder:
         self.languages: tuple[str, ...] = ()
         self.authentic: tuple[str, ...] = ()
         self.charter: Charter | None = None
+        self.sources: dict[str, dict[str, Any]] = {}
         self._documents: dict[str, Table] = {}
         self._declared: dict[str, dict[str, Table]] = {}
         self._refs: list[tuple[Table, str, Ref]] = []

@@ -71,6 +71,10 @@ class Store:
         """The row of a record that was put before."""
         return self._rows[ref]
 
+    def is_known(self, ref: Ref) -> bool:
+        """Whether an earlier load has put this record."""
+        return ref in self._known
+
     def has_row(self, ref: Ref) -> bool:
         """Whether the record was put and its row is there; people on the platform may have removed it."""
         return ref in self._rows
@@ -94,7 +98,8 @@ class Store:
         if self.network.demo_entries != entries:
             self.network.demo_entries = entries
             self.network.save(update_fields=["demo_entries"])
-            self.report.add(Did.CHANGED, "network", self.network.slug, "demo_entries")
+            if self._known:
+                self.report.add(Did.CHANGED, "network", self.network.slug, "demo_entries")
 
     def differs(self, record: Record) -> bool:
         """Whether the folder says otherwise than at the last load, or says it for the first time."""

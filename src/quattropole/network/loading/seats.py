@@ -143,7 +143,7 @@ def read_organ(table: Table, position: int) -> Record:
         "about": table.localized("about", required=False),
         "since": since,
         "until": until,
-        "sources": table.texts("sources"),
+        "sources": table.sources(),
         "position": position,
     }
     many = {"fields": table.refs("field of action", "fields")}

@@ -18,7 +18,9 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    text: str
+    """Where something is known from: `text` is plain words or words by language, `address` may be empty."""
+
+    text: str | dict[str, str]
     address: str
 
 
@@ -41,14 +43,16 @@ def number(value: Any) -> str:
 
 
 @register.filter
-def source_links(sources: Iterable[Any]) -> list[SourceLink]:
-    """Where something is known from: plain words, an address, or a table with `cite` (or `title`) and `url`."""
+def source_links(sources: Iterable[Any] | None) -> list[SourceLink]:
+    """One source or several: plain words, an address, or a table with `cite` (words, also by language) and `url`."""
+    if isinstance(sources, dict | str):
+        return [_link(sources)]
     return [_link(source) for source in sources or ()]
 
 
 def _link(source: Any) -> SourceLink:
     if isinstance(source, dict):
         address = str(source.get("url", ""))
-        return SourceLink(str(source.get("cite") or source.get("title") or address), address)
+        return SourceLink(source.get("cite") or source.get("title") or address, address)
     words = str(source)
     return SourceLink(words, words if words.startswith(("https://", "http://")) else "")
