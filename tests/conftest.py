@@ -62,3 +62,11 @@ def network(db: None) -> Iterator[Network]:
     made = factories.make_network()
     with django_scopes.scope(network=made):
         yield made
+
+
+@pytest.fixture
+def quattropole(db: None) -> Iterator[Network]:
+    """QuattroPole as its folder describes it, with the demo history; its scope is active during the test."""
+    loaded = factories.load_network("quattropole")
+    with django_scopes.scope(network=loaded):
+        yield loaded

@@ -19,6 +19,7 @@ from quattropole.access.models import Account, Audience, Identity
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Proposal, Resolution
 from quattropole.meetings.models import AgendaItem, Attendance, Meeting
+from quattropole.network.loading import load_folder
 from quattropole.network.models import (
     City,
     Country,
@@ -50,8 +51,13 @@ def words(de: str, fr: str | None = None) -> Localized:
 
 def charter_source(slug: str = "quattropole") -> str:
     """The statutes of a network that comes with the platform, as TOML."""
-    path = PROJECT / "networks" / slug / "charter.toml"
-    return path.read_text() if path.exists() else ""
+    return (PROJECT / "networks" / slug / "charter.toml").read_text()
+
+
+def load_network(slug: str, *, today: date | None = None) -> Network:
+    """A network that comes with the platform, loaded from its folder with the demo history counted from `today`."""
+    load_folder(PROJECT / "networks" / slug, demo=True, today=today or clock.today())
+    return Network.objects.get(slug=slug)
 
 
 def make_network(slug: str = "quattropole", *, charter: str | None = None, **fields: Any) -> Network:

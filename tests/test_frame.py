@@ -18,6 +18,12 @@ def test_house_has_everybody_in_place(network: Network) -> None:
     assert factories.make_viewer(house.secretary).is_secretariat
 
 
+@pytest.mark.usefixtures("quattropole")
+def test_network_that_comes_along_is_loaded_with_its_history() -> None:
+    assert {organ.key for organ in Organ.objects.all()} >= {"board", "assembly"}
+    assert Resolution.objects.exists()
+
+
 @pytest.mark.django_db
 def test_query_outside_a_network_is_an_error() -> None:
     with pytest.raises(ScopeError):
