@@ -46,6 +46,13 @@ def test_meeting_is_not_opened_before_its_day_nor_unconvened_nor_twice(stage: St
         actions.open_meeting(stage.meeting, by=stage.president)
 
 
+def test_meeting_whose_day_has_passed_is_not_opened(stage: Stage) -> None:
+    stage.on_its_day()
+    clock.set_ahead(clock.ahead() + timedelta(days=1))
+    with pytest.raises(NotPossible):
+        actions.open_meeting(stage.meeting, by=stage.president)
+
+
 def test_nobody_but_the_chair_opens_and_closes(stage: Stage) -> None:
     stage.on_its_day()
     for viewer in (stage.secretary, stage.councillor(), make_viewer(stage.house.mayors[1])):

@@ -156,7 +156,8 @@ def _chair_sections(viewer: Viewer) -> list[Section]:
     chaired = [
         meeting
         for meeting in running.prefetch_related("organ__offices")
-        if meeting.day <= clock.today() and meeting_rules.may_chair(viewer, meeting)
+        if (meeting.state == Meeting.State.OPEN or meeting.day == clock.today())
+        and meeting_rules.may_chair(viewer, meeting)
     ]
     sessions = [
         Due(

@@ -42,7 +42,7 @@ def check_opening(meeting: Meeting, *, by: Viewer) -> Findings:
 
 
 def open_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
-    """Open a convened meeting on its day. Without quorum it can be held; votes ask again."""
+    """Open a convened meeting on its day, the one for which people were invited. Votes ask again for the quorum."""
     require(rules.may_chair(by, meeting), _("Only the chair opens the meeting."))
     with transaction.atomic():
         current = locked(meeting)
@@ -52,6 +52,8 @@ def open_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
             raise NotPossible(_("Only a meeting that has been convened can be opened."))
         if clock.today() < current.day:
             raise NotPossible(_("The meeting can be opened on its day, not before."))
+        if clock.today() > current.day:
+            raise NotPossible(_("The day of this meeting has passed. Cancel it and convene another."))
         findings = check_opening(current, by=by)
         if findings.refused:
             raise Refused(findings)

@@ -51,7 +51,7 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
         **_presence(viewer, meeting),
         "stopped": problem,
         "items": queries.agenda_for(viewer, meeting),
-        "may_open": chairs and meeting.state == Meeting.State.CONVENED and meeting.day <= clock.today(),
+        "may_open": chairs and meeting.state == Meeting.State.CONVENED and meeting.day == clock.today(),
         "may_close": chairs and meeting.state == Meeting.State.OPEN,
         "chairs": chairs,
         "opening": meeting.opening.get("verdicts", []),
