@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="compute every chain and invariant again")
     verify.set_defaults(run=_verify)
 
+    index = commands.add_parser("index", help="make the search index anew, after a restore or for another engine")
+    index.set_defaults(run=_index)
+
     messages = commands.add_parser("messages", help="compile the message catalogues")
     messages.set_defaults(run=_messages)
 
@@ -209,6 +212,17 @@ def _load_folder(folder: Path, *, demo: bool) -> list[str]:
         return list(load(folder, demo=demo, today=clock.today()))
     except LoadError as refused:
         raise Problem(f"{folder}: {refused}") from refused
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    _start_django()
+    from django.core.management import call_command
+    from django_scopes import scopes_disabled
+
+    _require_current_database()
+    with scopes_disabled():
+        call_command("rebuild_modelsearch_index", verbosity=0)
+    return 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:
