@@ -35,6 +35,11 @@ class Entry:
     label: Localized
     hint: Localized
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the label says already who it is."""
+        return str(self.person) in str(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Leap:
