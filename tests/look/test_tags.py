@@ -65,3 +65,9 @@ def test_majority_bar_says_its_figures_in_words() -> None:
     with translation.override("en"):
         html = Template("{% load look %}{% majority_bar yes=27 no=9 abstain=4 needed=19 %}").render(Context())
     assert 'aria-label="Yes 27, no 9, abstentions 4; needed: 19"' in html
+
+
+@pytest.mark.parametrize(("language", "expected"), [("de", "Ja:"), ("fr", "Ja\u00a0:"), ("lb", "Ja:"), ("en", "Ja:")])
+def test_colon_is_set_as_the_language_does(language: str, expected: str) -> None:
+    with translation.override(language):
+        assert Template("{% load look %}Ja{% colon %}").render(Context()) == expected

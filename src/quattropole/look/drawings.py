@@ -214,7 +214,7 @@ def _line(a: Pin, b: Pin) -> Line:
     A way that is drawn too short for it carries no figure.
     """
     x, y = (a.x * 11 + b.x * 9) // 20, (a.y * 11 + b.y * 9) // 20
-    is_long = hypot(a.x - b.x, a.y - b.y) > 110
+    is_long = hypot(a.x - b.x, a.y - b.y) > 150
     return Line(a.x, a.y, b.x, b.y, kilometres(a.place, b.place), x, y, is_long, a.place.name, b.place.name)
 
 

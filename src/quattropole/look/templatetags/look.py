@@ -10,6 +10,7 @@ from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from quattropole.look import drawings, navigation, verdicts
 
@@ -51,6 +52,12 @@ def page_languages(context: RequestContext) -> list[navigation.LanguageLink]:
     """This page in every language of the interface; empty where there is no request (error pages)."""
     request = context.get("request")
     return navigation.languages(request) if isinstance(request, HttpRequest) else []
+
+
+@register.simple_tag
+def colon() -> str:
+    """A colon as the language sets it: French puts a no-break space before it."""
+    return "\N{NO-BREAK SPACE}:" if (get_language() or "").startswith("fr") else ":"
 
 
 @register.filter
