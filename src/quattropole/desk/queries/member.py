@@ -1,0 +1,100 @@
+"""What is due for a member and for the chair."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quattropole import clock
+from quattropole.access.viewer import Viewer
+from quattropole.decisions import queries as decisions
+from quattropole.decisions.models import Vote
+from quattropole.desk.queries.due import ROWS, Due, OwnMeeting, Section, days_until, name_of, section, vote_due
+from quattropole.meetings import queries as meetings
+from quattropole.meetings import rules as meeting_rules
+from quattropole.meetings.models import Meeting
+
+
+def member_sections(viewer: Viewer) -> list[Section]:
+    if viewer.person is None:
+        return []
+    answers = [
+        Due(
+            what=name_of(invitation.convocation.meeting),
+            address=f"{reverse('meetings:reply', args=[invitation.convocation.meeting_id])}?seat={invitation.seat_id}",
+            do=_("Answer"),
+            whom=invitation.seat.titles,
+            by=invitation.convocation.meeting.day,
+            days_left=days_until(invitation.convocation.meeting.day),
+        )
+        for invitation in meetings.unanswered_by(viewer.person)
+    ]
+    votes = [vote_due(vote, _("Vote")) for vote in decisions.running_votes(viewer)]
+    return [
+        section("votes", _("Votes that are open"), votes),
+        section("answers", _("Invitations without your answer"), answers),
+    ]
+
+
+def chair_sections(viewer: Viewer) -> list[Section]:
+    """For those who chair: meetings of today to open or to close, votes to close and to declare."""
+    if not viewer.offices and not viewer.is_secretariat:
+        return []
+    running = meetings.meetings_for(viewer).filter(
+        Q(state=Meeting.State.OPEN) | Q(state=Meeting.State.CONVENED, starts_at__lt=clock.now() + timedelta(days=1))
+    )
+    chaired = [
+        meeting
+        for meeting in running.prefetch_related("organ__offices")
+        if (meeting.state == Meeting.State.OPEN or meeting.day == clock.today())
+        and meeting_rules.may_chair(viewer, meeting)
+    ]
+    sessions = [
+        Due(
+            what=name_of(meeting),
+            address=reverse("meetings:session", args=[meeting.pk]),
+            do=_("Close the meeting") if meeting.state == Meeting.State.OPEN else _("Open the meeting"),
+            whom=meeting.organ.names,
+            by=meeting.day,
+            days_left=days_until(meeting.day),
+        )
+        for meeting in chaired
+    ]
+    if not chaired:
+        return []
+    here = {meeting.pk for meeting in chaired}
+    running_votes = decisions.votes_for(viewer).filter(item__meeting__in=here)
+    votes = [
+        vote_due(vote, _("Declare the result") if vote.state == Vote.State.CLOSED else _("Close the vote"))
+        for vote in running_votes.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED])
+    ]
+    return [
+        section("sessions", _("Meetings that you chair"), sessions),
+        section("results", _("Votes to close and to declare"), votes),
+    ]
+
+
+def own_meetings(viewer: Viewer) -> list[OwnMeeting]:
+    """The coming meetings in which the viewer sits, whether by a seat or as a substitute."""
+    if viewer.person is None:
+        return []
+    part = (
+        Q(organ__in=viewer.organ_ids)
+        | Q(replies__substitute=viewer.person)
+        | Q(convocations__invitations__person=viewer.person)
+    )
+    coming = list(
+        meetings.meetings_for(viewer)
+        .filter(part, state__in=[Meeting.State.CONVENED, Meeting.State.OPEN])
+        .distinct()
+        .order_by("starts_at")[:ROWS]
+    )
+    papers = dict(
+        meeting_rules.visible_papers(viewer)
+        .filter(meeting__in=[meeting.pk for meeting in coming])
+        .values("meeting")
+        .annotate(papers=Count("pk"))
+        .values_list("meeting", "papers")
+    )
+    return [OwnMeeting(meeting, papers.get(meeting.pk, 0)) for meeting in coming]
