@@ -152,6 +152,26 @@ def test_candidate_steps_back_alone_but_not_while_a_round_runs_or_after_the_elec
         actions.withdraw_candidacy(b, by=hall.secretary)
 
 
+def test_election_fails_when_nobody_is_left_for_the_run_off(network: Network) -> None:
+    hall, _item = halls.election(network)
+    a, b = _nominate(hall, 1, 2)
+    _round(hall, {0: a.choice, 1: b.choice})
+    actions.withdraw_candidacy(a, by=hall.secretary)
+    assert Election.objects.get().state == Election.State.VOTING
+    actions.withdraw_candidacy(b, by=hall.secretary)
+    assert Election.objects.get().state == Election.State.FAILED
+    assert Proposal.objects.get().state == Proposal.State.REJECTED
+
+
+def test_candidates_can_all_step_back_before_the_first_round(network: Network) -> None:
+    hall, _item = halls.election(network)
+    (only,) = _nominate(hall, 1)
+    actions.withdraw_candidacy(only, by=hall.secretary)
+    assert Election.objects.get().state == Election.State.NOMINATING
+    _nominate(hall, 1, 2)
+    assert len(standing_candidates(Election.objects.get())) == 2
+
+
 def test_round_needs_a_candidate_and_the_chair(network: Network) -> None:
     hall, item = halls.election(network)
     with pytest.raises(NotPossible):

@@ -62,21 +62,21 @@ def test_visitor_is_told_to_sign_in(network: Network, client: Client) -> None:
 def test_proposals_are_listed_by_state_with_languages_and_agenda(network: Network) -> None:
     house = halls.furnish(network)
     placed = halls.proposed(
-        house, text=factories.make_text(title=("Auf der Tagesordnung", "")), field=factories.make_field(network)
+        house, text=factories.make_text(title=("Radweg an der Mosel", "")), field=factories.make_field(network)
     )
     actions.place_proposal(placed, halls.plan(house.assembly), by=factories.make_viewer(house.secretary))
-    factories.make_proposal(house.board, house.assembly, text=factories.make_text(title=("Nur ein Entwurf", "Projet")))
+    factories.make_proposal(house.board, house.assembly, text=factories.make_text(title=("Skizze einer Ringbahn", "Projet")))
     client = signed_in(house.secretary)
     listed = page(client, address("proposals"))
-    assert "Auf der Tagesordnung" in listed
-    assert "Nur ein Entwurf" in listed
+    assert "Radweg an der Mosel" in listed
+    assert "Skizze einer Ringbahn" in listed
     assert "Tourism" in listed
     assert "français" in listed
     narrowed = page(client, address("proposals") + "?state=draft")
-    assert "Nur ein Entwurf" in narrowed
-    assert "Auf der Tagesordnung" not in narrowed
+    assert "Skizze einer Ringbahn" in narrowed
+    assert "Radweg an der Mosel" not in narrowed
     french = page(client, address("proposals", language="fr"))
-    assert '<span lang="de">Auf der Tagesordnung</span>' in french
+    assert '<span lang="de">Radweg an der Mosel</span>' in french
 
 
 def test_proposal_is_drafted_in_one_language(network: Network) -> None:

@@ -124,7 +124,16 @@ def withdraw_candidacy(candidacy: Candidacy, *, by: Viewer) -> Candidacy:
             current.withdrawn_at = clock.now()
             current.save(update_fields=["withdrawn_at"])
             record("candidate withdrawn", locked, by=by.person, network=by.network, person=current.person.slug)
+            _fail_if_deserted(locked, by=by)
     return current
+
+
+def _fail_if_deserted(election: Election, *, by: Viewer) -> None:
+    """After a round nobody new can stand: where all step back, the election is without result."""
+    if election.state == Election.State.VOTING and not standing_candidates(election):
+        election.state = Election.State.FAILED
+        election.save(update_fields=["state"])
+        _conclude_proposal(election, by=by)
 
 
 def standing_candidates(election: Election) -> list[Candidacy]:

@@ -108,6 +108,12 @@ class ElectionView:
         return next((view for view in self.rounds if view.vote.state in RUNNING), None)
 
     @property
+    def may_step_back(self) -> bool:
+        """Whether candidates can step back now."""
+        over = self.election.state in {Election.State.DECIDED, Election.State.FAILED}
+        return not over and self.running is None
+
+    @property
     def is_run_off(self) -> bool:
         """Whether the next round is a run-off."""
         return any(view.vote.state == Vote.State.DECLARED for view in self.rounds)

@@ -105,13 +105,17 @@ class Due:
 
 
 def due_for_register(viewer: Viewer) -> list[Due]:
-    """What waits for the register; a constant number of queries for the secretariat."""
+    """What waits for the register; the number of queries does not depend on how much it is."""
     authentic = viewer.network.authentic_languages
-    found = []
+    found: list[Due] = []
+    allowed: dict[int, bool] = {}
     for vote in votes_to_register(viewer):
         present = texts_present(*completed_wording(vote))
         missing = tuple(language for language in authentic if language not in present)
-        found.append(Due(vote, missing, may_register(viewer, vote)))
+        meeting = vote.item.meeting_id
+        if meeting not in allowed:
+            allowed[meeting] = may_register(viewer, vote)
+        found.append(Due(vote, missing, allowed[meeting]))
     return found
 
 
