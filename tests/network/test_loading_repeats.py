@@ -175,6 +175,32 @@ def test_a_president_elected_on_the_platform_stays_when_the_folder_changes(tmp_p
         assert Mandate.objects.filter(office__key="president", person__slug="wolfram-leibe").count() == 2
 
 
+def test_a_folder_cannot_prolong_a_president_beyond_an_election_on_the_platform(tmp_path: Path, db: None) -> None:
+    folder = copy_of("quattropole", tmp_path)
+    reload(folder)
+    with scope(network=Network.objects.get()):
+        leibe = Person.objects.get(slug="wolfram-leibe")
+        begin_mandate(leibe, Office.objects.get(key="president"), begins=date(2027, 1, 1), ends=date(2028, 12, 31))
+    edit(folder, "people.toml", "ends = 2026-12-31", "ends = 2027-06-30")
+    with pytest.raises(LoadError, match="nobody else holds president, found 2025-01-01, when Wolfram Leibe holds it"):
+        reload(folder)
+
+
+def test_a_mandate_given_on_the_platform_and_named_later_is_one(tmp_path: Path, db: None) -> None:
+    folder = copy_of("quattropole", tmp_path)
+    reload(folder)
+    with scope(network=Network.objects.get()):
+        leibe = Person.objects.get(slug="wolfram-leibe")
+        given = begin_mandate(leibe, Office.objects.get(key="president"), begins=date(2027, 1, 1))
+    with (folder / "people.toml").open("a") as people:
+        people.write('\n[[mandates]]\nperson = "wolfram-leibe"\noffice = "president"\nbegins = 2027-01-01\n')
+        people.write("ends = 2028-12-31\n")
+    reload(folder)
+    with scope(network=Network.objects.get()):
+        assert Mandate.objects.get(office__key="president", begins=date(2027, 1, 1)).pk == given.pk
+        assert Mandate.objects.get(pk=given.pk).ends == date(2028, 12, 31)
+
+
 def test_two_networks_have_rows_of_their_own(db: None) -> None:
     first, second = load("quattropole"), load("tonicites")
     for network, cities, people in ((first, 8, 72), (second, 6, 24)):

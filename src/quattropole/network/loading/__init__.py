@@ -65,7 +65,9 @@ def load_folder(folder: Path, *, demo: bool = False, today: date) -> Report:
 
 
 def _network_row(record: Record) -> tuple[Network, bool]:
-    return Network.objects.get_or_create(slug=record.key, defaults=dict(record.values))
+    """The network's row, locked: two loads at once come one after the other."""
+    row, created = Network.objects.get_or_create(slug=record.key, defaults=dict(record.values))
+    return Network.objects.select_for_update().get(pk=row.pk), created
 
 
 def read_own_part(folder: Folder) -> Writer:
