@@ -235,6 +235,24 @@ def test_what_still_runs_keeps_the_meeting_open(stage: Stage) -> None:
     actions.close_meeting(meeting, by=stage.president)
 
 
+def test_delegation_arrives_at_once_without_those_who_excused_themselves(stage: Stage) -> None:
+    stage.opened()
+    city = stage.house.cities[1]
+    excused = next(place for place in queries.seats_of(stage.meeting) if place.seat.city == city and place.person)
+    Reply.objects.create(
+        network=stage.meeting.network,
+        meeting=stage.meeting,
+        seat=excused.seat,
+        answer=Reply.Answer.ABSENT,
+        by=excused.person,
+        at=clock.now(),
+    )
+    arrived = actions.record_city(stage.meeting, city, by=stage.president)
+    seats = {place.seat for place in queries.seats_of(stage.meeting) if place.seat.city == city and place.person}
+    assert {attendance.seat for attendance in arrived} == seats - {excused.seat}
+    assert actions.record_city(stage.meeting, city, by=stage.president) == []
+
+
 def test_roll_needs_as_many_queries_for_three_as_for_three_hundred_seats(stage: Stage) -> None:
     def queries_for(size: int) -> int:
         organ = factories.make_organ(stage.meeting.network, f"group-{size}")

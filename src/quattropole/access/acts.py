@@ -10,6 +10,7 @@ ACTS = frozenset(
         _("agenda item moved"),
         _("agenda item removed"),
         _("announced arrivals recorded"),
+        _("delegation recorded"),
         _("arrival recorded"),
         _("candidate nominated"),
         _("candidate withdrawn"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("meetings/<int:pk>/session/close/", session.close_session, name="close"),
     path("meetings/<int:pk>/session/arrive/", session.arrive, name="arrive"),
     path("meetings/<int:pk>/session/arrive-all/", session.arrive_all, name="arrive_all"),
+    path("meetings/<int:pk>/session/arrive-city/", session.arrive_city, name="arrive_city"),
     path("meetings/<int:pk>/session/leave/", session.leave, name="leave"),
     path("papers/<int:pk>/", agenda.paper, name="paper"),
 ]

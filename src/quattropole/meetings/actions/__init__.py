@@ -21,6 +21,7 @@ from quattropole.meetings.actions.session import (
     open_meeting,
     record_all_announced,
     record_arrival,
+    record_city,
     record_departure,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "plan_meeting",
     "record_all_announced",
     "record_arrival",
+    "record_city",
     "record_departure",
     "remove_item",
     "remove_paper",

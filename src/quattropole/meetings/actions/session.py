@@ -16,7 +16,8 @@ from quattropole.meetings.actions.answering import mode_answered, require_substi
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.models import Attendance, Meeting, Reply
 from quattropole.meetings.queries import presence, seats_of
-from quattropole.network.models import Person, Seat
+from quattropole.network.models import City, Person, Seat
+from quattropole.network.queries import SeatOn
 
 closing_checks: list[Callable[[Meeting], str | None]] = []
 """What other rooms ask before a meeting is closed: a message to the reader, or None where nothing is open."""
@@ -145,6 +146,18 @@ def record_all_announced(meeting: Meeting, *, by: Viewer) -> list[Attendance]:
 
     One entry in the log for all. Substitutes were checked when they were named.
     """
+    return _record_many(meeting, lambda place, given: given is not None, "announced arrivals recorded", by)
+
+
+def record_city(meeting: Meeting, city: City, *, by: Viewer) -> list[Attendance]:
+    """Record the arrival of a city's whole delegation: every filled seat that did not announce to stay away."""
+    return _record_many(meeting, lambda place, given: place.seat.city_id == city.pk, "delegation recorded", by)
+
+
+def _record_many(
+    meeting: Meeting, wanted: Callable[[SeatOn, Reply | None], bool], act: str, by: Viewer
+) -> list[Attendance]:
+    """Record at once every seat that is `wanted`, is not there yet and did not announce to stay away."""
     _require_recording(by, meeting)
     with transaction.atomic():
         current = locked(meeting)
@@ -152,15 +165,13 @@ def record_all_announced(meeting: Meeting, *, by: Viewer) -> list[Attendance]:
         there = list(current.attendances.filter(left_at__isnull=True).values_list("seat_id", "person_id"))
         taken = {seat for seat, _person in there}
         people = {person for _seat, person in there}
-        announced = {
-            given.seat_id: given
-            for given in current.replies.exclude(answer=Reply.Answer.ABSENT).select_related("substitute")
-        }
+        answers = {given.seat_id: given for given in current.replies.select_related("substitute")}
         arrivals = []
         for place in seats_of(current):
-            given = announced.get(place.seat.pk)
-            who = given and (given.substitute or place.person)
-            if given is None or not who or place.seat.pk in taken or who.pk in people:
+            given = answers.get(place.seat.pk)
+            who = (given and given.substitute) or place.person
+            stays_away = given is not None and given.answer == Reply.Answer.ABSENT
+            if stays_away or not wanted(place, given) or not who or place.seat.pk in taken or who.pk in people:
                 continue
             people.add(who.pk)
             arrivals.append(
@@ -169,7 +180,7 @@ def record_all_announced(meeting: Meeting, *, by: Viewer) -> list[Attendance]:
                     meeting=current,
                     seat=place.seat,
                     person=who,
-                    is_substitute=given.substitute_id is not None,
+                    is_substitute=given is not None and given.substitute_id is not None,
                     mode=_fitting(current, mode_answered(given)),
                     arrived_at=clock.now(),
                 )
@@ -177,7 +188,7 @@ def record_all_announced(meeting: Meeting, *, by: Viewer) -> list[Attendance]:
         recorded = Attendance.objects.bulk_create(arrivals, batch_size=500)
         if recorded:
             audit.record(
-                "announced arrivals recorded",
+                act,
                 current,
                 by=by.person,
                 network=by.network,

@@ -16,7 +16,7 @@ from quattropole.meetings import actions, bars, queries, rules
 from quattropole.meetings.models import Attendance, Meeting
 from quattropole.meetings.statutes import rules_of
 from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
-from quattropole.network.models import Person, Seat
+from quattropole.network.models import City, Person, Seat
 
 
 @require_GET
@@ -138,6 +138,18 @@ def arrive_all(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         lambda viewer, meeting: actions.record_all_announced(meeting, by=viewer),
         _("All who announced to come are recorded as present."),
+    )
+
+
+@require_POST
+def arrive_city(request: HttpRequest, pk: int) -> HttpResponse:
+    """A city's whole delegation is there."""
+    city = get_object_or_404(City, pk=_number(request, "city"))
+    return _act(
+        request,
+        pk,
+        lambda viewer, meeting: actions.record_city(meeting, city, by=viewer),
+        _("Everybody from %(city)s who did not excuse themselves is recorded as present.") % {"city": city},
     )
 
 
