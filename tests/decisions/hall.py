@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from quattropole import clock
 from quattropole.access.models import Audience
@@ -51,7 +52,8 @@ def furnish(network: Network, councillors: int = 2) -> House:
 
 def seats_of(organ: Organ) -> list[tuple[Seat, Person]]:
     mandates = Mandate.objects.filter(seat__organ=organ).select_related("seat__city", "person__city")
-    return [(mandate.seat, mandate.person) for mandate in mandates.order_by("seat__city__position", "seat__number")]
+    held = mandates.order_by("seat__city__position", "seat__number")
+    return [(mandate.seat, mandate.person) for mandate in held if mandate.seat is not None]
 
 
 def plan(organ: Organ) -> Meeting:
@@ -86,9 +88,13 @@ def assembly(network: Network, *, councillors: int = 2, absent: Iterable[int] = 
     return begin(house, meeting, absent), AgendaItem.objects.get(pk=item.pk)
 
 
-def proposed(house: House, **fields: object) -> Proposal:
+def proposed(house: House, **fields: Any) -> Proposal:
     """A proposal of the board to the assembly that the board has made."""
-    given = {"state": Proposal.State.PROPOSED, "proposed_on": clock.today(), "audience": Audience.PUBLIC}
+    given: dict[str, Any] = {
+        "state": Proposal.State.PROPOSED,
+        "proposed_on": clock.today(),
+        "audience": Audience.PUBLIC,
+    }
     return factories.make_proposal(house.board, house.assembly, **(given | fields))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -101,11 +102,8 @@ def test_numbers_have_no_gap_when_two_register_at_once(here: Network) -> None:
         vote = actions.open_vote(item, method="hands", by=hall.chair)
         actions.count_hands(vote, counts={"yes": 12}, by=hall.chair)
         votes.append(actions.close_vote(vote, by=hall.chair))
-    president = house.president
-    deeds = [
-        lambda vote=vote: actions.declare_vote(vote, by=factories.make_viewer(president))  # type: ignore[misc]  # mypy cannot type the default
-        for vote in votes
-    ]
+    chair = factories.make_viewer(house.president)
+    deeds: list[Callable[[], Any]] = [partial(actions.declare_vote, vote, by=chair) for vote in votes]
     at_once(here, deeds)
     assert sorted(Resolution.objects.values_list("number", flat=True)) == [1, 2, 3]
 
