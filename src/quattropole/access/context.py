@@ -6,12 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from quattropole import clock
+from quattropole.access.rules import may_read_log
 
 
 def access(request: HttpRequest) -> dict[str, Any]:
-    """`viewer` (who asks), `network`, whether this is a demo, and its clock."""
+    """`viewer` (who asks), whether that reads the log, `network`, whether this is a demo, and its clock."""
+    viewer = getattr(request, "viewer", None)
     return {
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer,
+        "reads_log": viewer is not None and may_read_log(viewer),
         "network": getattr(request, "network", None),
         "demo": settings.DEMO,
         "demo_clock": {"today": clock.today(), "ahead_days": clock.ahead().days} if settings.DEMO else None,

@@ -43,8 +43,9 @@ def public_navigation(context: RequestContext) -> list[navigation.Entry]:
 
 @register.simple_tag(takes_context=True)
 def desk_navigation(context: RequestContext) -> list[navigation.Entry]:
-    """The navigation of signed-in people."""
-    return navigation.entries(navigation.DESK, _path(context))
+    """The navigation of signed-in people; the log stands in it for those who may read it."""
+    closed = set() if context.get("reads_log") else {"access:log"}
+    return navigation.entries([entry for entry in navigation.DESK if entry[0] not in closed], _path(context))
 
 
 @register.simple_tag(takes_context=True)
