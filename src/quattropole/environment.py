@@ -38,7 +38,9 @@ def _mail() -> SplitResult | None:
         return None
     url = urlsplit(given)
     if url.scheme not in {"smtp", "smtp+tls", "smtps"}:
-        raise EnvironmentProblem(f"QUATTROPOLE_MAIL_URL: expected smtp://, smtp+tls:// or smtps://, found {url.scheme}://")
+        raise EnvironmentProblem(
+            f"QUATTROPOLE_MAIL_URL: expected smtp://, smtp+tls:// or smtps://, found {url.scheme}://"
+        )
     return url
 
 

@@ -13,9 +13,7 @@ class Refuse(migrations.RunPython):
     text of an `IntegrityError` and is meant for developers; people get theirs from the action that checks first.
     """
 
-    def __init__(
-        self, name: str, table: str, event: str, condition: str, message: str
-    ) -> None:
+    def __init__(self, name: str, table: str, event: str, condition: str, message: str) -> None:
         self.trigger, self.table, self.event = name, table, event
         self.condition, self.message = condition, message.replace("'", "''")
         super().__init__(self._create, self._drop)

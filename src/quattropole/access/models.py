@@ -104,7 +104,7 @@ class OutgoingMail(Belonging):
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
         SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", _("not delivered")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     to = models.EmailField()

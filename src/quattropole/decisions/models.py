@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import scope
 from modelsearch import index
 
@@ -22,6 +23,7 @@ from quattropole.network.models import (
 from quattropole.texts.folding import fold
 from quattropole.texts.localized import LocalizedField
 from quattropole.texts.models import Text
+from quattropole.texts.queries import localized
 
 
 class Proposal(Addressed):
@@ -83,7 +85,7 @@ class Proposal(Addressed):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"Proposal {self.pk}"
+        return str(localized(self.text)[0]) or f"Proposal {self.pk}"
 
 
 class Placement(Belonging):
@@ -107,7 +109,7 @@ class Election(Belonging):
     class State(models.TextChoices):
         NOMINATING = "nominating", _("open for candidates")
         VOTING = "voting", _("voting")
-        DECIDED = "decided", _("decided")
+        DECIDED = "decided", pgettext_lazy("election", "decided")
         FAILED = "failed", _("without result")
 
     item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="election")
@@ -153,10 +155,10 @@ class Vote(Belonging):
         HANDS = "hands", _("show of hands, counted")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
-        DECLARED = "declared", _("declared")
-        CANCELLED = "cancelled", _("cancelled")
+        OPEN = "open", pgettext_lazy("vote", "open")
+        CLOSED = "closed", pgettext_lazy("vote", "closed")
+        DECLARED = "declared", pgettext_lazy("vote", "declared")
+        CANCELLED = "cancelled", pgettext_lazy("vote", "broken off")
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="votes")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="votes")

@@ -27,6 +27,7 @@ from quattropole.decisions.queries import (
 from quattropole.decisions.rules import may_nominate
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.rules import may_prepare
+from quattropole.network.actions import MandateProblem, begin_mandate
 from quattropole.network.models import Mandate, Office, Organ, Person
 from quattropole.texts.localized import Localized
 from quattropole.texts.names import day_text
@@ -295,18 +296,7 @@ def _require_free_term(election: Election) -> None:
 
 def _begin_term(election: Election, person: Person) -> Mandate:
     """The mandate of somebody elected; a predecessor without an end, or with a later one, ends the day before."""
-    _require_free_term(election)
-    predecessors = Mandate.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=election.term_begins),
-        office=election.office,
-        begins__lt=election.term_begins,
-    )
-    if election.office.places == 1:
-        predecessors.update(ends=election.term_begins - DAY)
-    return Mandate.objects.create(
-        network=election.network,
-        person=person,
-        office=election.office,
-        begins=election.term_begins,
-        ends=election.term_ends,
-    )
+    try:
+        return begin_mandate(person, election.office, begins=election.term_begins, ends=election.term_ends)
+    except MandateProblem as problem:
+        raise NotPossible(str(problem)) from problem

@@ -30,7 +30,7 @@ def member_sections(viewer: Viewer) -> list[Section]:
         )
         for invitation in meetings.unanswered_by(viewer.person)
     ]
-    votes = [vote_due(vote, _("Vote")) for vote in decisions.running_votes(viewer)]
+    votes = [vote_due(vote, _("Cast your vote")) for vote in decisions.running_votes(viewer)]
     return [
         section("votes", _("Votes that are open"), votes),
         section("answers", _("Invitations without your answer"), answers),
