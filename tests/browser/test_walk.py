@@ -1,0 +1,303 @@
+"""The first complete walk through the platform, in a browser: a proposal becomes a resolution, a president is elected.
+
+Once with scripts and in German, once without any script and in French: every step is a link or a form.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pages import assert_accessible, assert_fits
+from tests.browser.servers import Server, running_demo
+
+Open = Callable[..., Page]
+
+CAMPAIGN = {"de": "Vier Städte, ein attraktives Reiseziel", "fr": "Quatre villes"}
+FRENCH_TITLE = "Quatre villes, une destination attractive : stratégie et campagne 2026"
+FRENCH_BODY = "L’assemblée générale approuve la stratégie de marketing et la campagne commune des quatre villes."
+
+
+@pytest.fixture(params=[("de", True), ("fr", False)], ids=["in German", "in French without scripts"])
+def way(request: pytest.FixtureRequest) -> tuple[str, bool]:
+    """The language of the walk, and whether scripts run."""
+    chosen: tuple[str, bool] = request.param
+    return chosen
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory, way: tuple[str, bool]) -> Iterator[Server]:
+    """A demo of its own, because the walk changes it."""
+    with running_demo(tmp_path_factory.mktemp("walk")) as started:
+        yield started
+
+
+class Walker:
+    """Somebody with a browser of their own, in one language."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page = page
+        self.language = language
+
+    def go(self, address: str) -> None:
+        """Open an address of the site in the walker's language, and look at the page."""
+        self.page.goto(f"/{self.language}/{address}")
+        self.look()
+
+    def look(self) -> None:
+        """The page is without a barrier and not too wide, whatever state the meeting is in."""
+        assert_accessible(self.page)
+        assert_fits(self.page)
+
+    def enter(self, entry: str) -> None:
+        """Enter the demo with one click."""
+        self.page.goto(f"/{self.language}/access/demo/")
+        self.page.locator(f'button[name="entry"][value="{entry}"]').click()
+        expect(self.page).to_have_url(re.compile(r"/desk/$"))
+
+    def send(self, action: str, button: str = "button", *, within: Locator | None = None) -> None:
+        """Press a button of the form whose address ends with `action`."""
+        place = within if within is not None else self.page.locator("main")
+        place.locator(f'form[action$="{action}"] {button}').first.click()
+        self.page.wait_for_load_state()
+
+    def set_clock(self, to: str) -> None:
+        """Set the clock of the demo."""
+        self.page.locator(f'form[action$="/demo/clock/"] button[name="to"][value="{to}"]').first.click()
+        self.page.wait_for_load_state()
+
+    @property
+    def main(self) -> Locator:
+        return self.page.locator("main")
+
+
+def test_proposal_becomes_a_resolution(server: Server, open_page: Open, way: tuple[str, bool]) -> None:
+    language, javascript = way
+
+    def walker(entry: str | None = None, speaks: str = language) -> Walker:
+        someone = Walker(open_page(server, language=speaks, javascript=javascript), speaks)
+        if entry:
+            someone.enter(entry)
+        return someone
+
+    visitor, secretary = walker(), walker("secretariat")
+    see_what_the_demo_starts_with(visitor)
+    proposal = write_both_languages(secretary)
+    meeting = put_on_the_agenda(secretary, proposal)
+    refuse_what_the_board_did_not_propose(secretary, meeting)
+    refuse_to_convene_too_late(secretary, meeting)
+    convene(secretary, meeting)
+
+    councillor, other = walker("councillor-metz", "fr"), walker("councillor-trier", "de")
+    confirm_attendance(councillor, meeting)
+    name_a_substitute(other, meeting)
+
+    president = walker("president")
+    open_the_meeting(president, meeting)
+    vote_from_own_seats(president, [councillor], meeting)
+    elect_in_two_rounds(president, meeting)
+    read_the_resolution(visitor, walker(None, "fr" if language == "de" else "de"))
+    see_that_rights_follow_the_election(visitor, president)
+    assert server.run("verify").returncode == 0
+
+
+def see_what_the_demo_starts_with(visitor: Walker) -> None:
+    """Four cities, the board's meeting of 2 June 2026 in Metz with its two items, who sat in it."""
+    visitor.go("cities/")
+    for city in ["luxembourg", "metz", "saarbruecken", "trier"]:
+        expect(visitor.main.locator(f'a[href$="/cities/{city}/"]').first).to_be_visible()
+    visitor.go("organs/board/?on=2026-06-02")
+    expect(visitor.main).to_contain_text("Grosdidier")
+    visitor.go("meetings/")
+    past = visitor.main.locator('a[href*="/meetings/"]').filter(has_text="Metz")
+    past.first.click()
+    visitor.look()
+    expect(visitor.main).to_contain_text("Cyber")
+
+
+def write_both_languages(secretary: Walker) -> int:
+    """The desk says that French is missing; the secretariat writes it beside the German."""
+    secretary.go("desk/")
+    task = secretary.main.locator('table a[href*="/desk/proposals/"]').first
+    number = int(re.findall(r"/proposals/(\d+)/", task.get_attribute("href") or "")[0])
+    task.click()
+    secretary.look()
+    page = secretary.page
+    page.locator('[name="title_fr"]').fill(FRENCH_TITLE)
+    page.locator('[name="body_fr"]').fill(FRENCH_BODY)
+    for written in ("de", "fr"):
+        page.locator(f'[name="state_{written}"]').select_option("authentic")
+    secretary.send(f"/desk/proposals/{number}/")
+    expect(page.locator('[name="title_fr"]')).to_have_value(FRENCH_TITLE)
+    expect(page.locator('[name="state_fr"]')).to_have_value("authentic")
+    return number
+
+
+def put_on_the_agenda(secretary: Walker, proposal: int) -> int:
+    """The proposal goes on the agenda of the planned assembly."""
+    secretary.go(f"desk/proposals/{proposal}/")
+    secretary.send("/place/")
+    secretary.go(f"desk/proposals/{proposal}/")
+    link = secretary.main.locator('#agenda ~ ul a[href*="/meetings/"]').last
+    meeting = int(re.findall(r"/meetings/(\d+)/", link.get_attribute("href") or "")[0])
+    secretary.go(f"desk/meetings/{meeting}/")
+    expect(secretary.main).to_contain_text(CAMPAIGN[secretary.language])
+    return meeting
+
+
+def refuse_what_the_board_did_not_propose(secretary: Walker, meeting: int) -> None:
+    """A strategic item without a proposal of the board: refused with the paragraph, and what was typed stays."""
+    secretary.go(f"desk/meetings/{meeting}/items/new/")
+    page = secretary.page
+    for written in ("de", "fr"):
+        page.locator(f'[name="titles_{written}"], [name="title_{written}"]').fill("Strategie 2040")
+    page.locator('[name="kind"]').select_option("resolution")
+    page.locator('[name="matter"]').select_option("strategic")
+    page.locator("main form.qp-form button").first.click()
+    expect(page.locator(".qp-verdict--breached").first).to_be_visible()
+    expect(page.locator('[name="titles_de"], [name="title_de"]')).to_have_value("Strategie 2040")
+    secretary.look()
+
+
+def refuse_to_convene_too_late(secretary: Walker, meeting: int) -> None:
+    """Two weeks on, the notice is too short: refused with the paragraph. Then back to today."""
+    secretary.go(f"desk/meetings/{meeting}/")
+    secretary.set_clock("week")
+    secretary.set_clock("week")
+    secretary.go(f"desk/meetings/{meeting}/")
+    secretary.send("/convene/")
+    expect(secretary.page.locator(".qp-verdict--breached .qp-verdict__source").first).to_be_visible()
+    expect(secretary.main.locator('form[action$="/convene/"]').first).to_be_visible()
+    secretary.look()
+    secretary.set_clock("today")
+
+
+def convene(secretary: Walker, meeting: int) -> None:
+    """In time: everything the statutes ask for was checked; everybody is invited."""
+    secretary.go(f"desk/meetings/{meeting}/")
+    expect(secretary.page.locator('section[aria-labelledby="convocation"] .qp-verdict').first).to_be_visible()
+    secretary.send("/convene/")
+    secretary.go(f"desk/meetings/{meeting}/")
+    expect(secretary.main.locator('form[action$="/convene/"]')).to_have_count(0)
+    expect(secretary.main.locator(f'a[href$="/desk/meetings/{meeting}/session/"]')).to_be_visible()
+
+
+def confirm_attendance(councillor: Walker, meeting: int) -> None:
+    """A seat of Metz: sees the meeting with its agenda in French, and says that it will come."""
+    councillor.go("desk/")
+    councillor.page.locator(f'a[href*="/desk/meetings/{meeting}/reply/"]').first.click()
+    councillor.look()
+    expect(councillor.main).to_contain_text(FRENCH_TITLE)
+    councillor.page.locator('[name="answer"][value="coming"]').check()
+    councillor.page.locator("main form.qp-form button").first.click()
+    councillor.go(f"desk/meetings/{meeting}/")
+    expect(councillor.page.locator("#own ~ ul .qp-badge").first).to_be_visible()
+
+
+def name_a_substitute(other: Walker, meeting: int) -> None:
+    """A seat of Trier sends a substitute of the same city."""
+    other.go(f"desk/meetings/{meeting}/reply/")
+    other.page.locator('[name="answer"][value="substitute"]').check()
+    choice = other.page.locator('select[name="substitute"]')
+    choice.select_option(index=1)
+    other.page.locator("main form.qp-form button").first.click()
+    other.go(f"desk/meetings/{meeting}/")
+    expect(other.page.locator("#own ~ ul .qp-badge").first).to_be_visible()
+
+
+def open_the_meeting(president: Walker, meeting: int) -> None:
+    """On the day: open, record who is present, see the quorum overall and for each city."""
+    president.go(f"desk/meetings/{meeting}/")
+    president.set_clock("meeting")
+    president.go(f"desk/meetings/{meeting}/session/")
+    president.send("/session/open/")
+    president.send("/session/arrive-all/")
+    while True:
+        waiting = president.main.locator('form[action$="/arrive-city/"]')
+        if not waiting.count():
+            break
+        waiting.locator("button").first.click()
+        president.page.wait_for_load_state()
+    president.look()
+
+
+def vote_from_own_seats(president: Walker, voters: list[Walker], meeting: int) -> None:
+    """Open the vote, vote from the own seat, close, declare: the result is computed, never typed."""
+    president.go(f"desk/meetings/{meeting}/session/")
+    president.send("/vote/", 'button[value="named"]')
+    vote = int(
+        re.findall(
+            r"/votes/(\d+)/", president.main.locator('a[href*="/desk/votes/"]').first.get_attribute("href") or ""
+        )[0]
+    )
+    for voter in voters:
+        voter.go(f"desk/votes/{vote}/")
+        voter.page.locator('form[action$="/cast/"] button[value="yes"]').click()
+        voter.page.wait_for_load_state()
+        voter.go(f"desk/votes/{vote}/")
+        expect(voter.page.locator(".qp-notice--success").first).to_be_visible()
+        expect(voter.page.locator('form[action$="/cast/"]')).to_have_count(0)
+    president.go(f"desk/votes/{vote}/")
+    president.send("/close/")
+    president.go(f"desk/votes/{vote}/")
+    president.send("/declare/")
+    president.go(f"desk/votes/{vote}/")
+    expect(president.main.locator(".qp-badge--success").first).to_be_visible()
+    president.look()
+
+
+def elect_in_two_rounds(president: Walker, meeting: int) -> None:
+    """Three candidates, nobody with a majority, a run-off between two, a president for two years."""
+    president.go("desk/elections/")
+    president.main.locator('table a[href*="/desk/elections/"]').first.click()
+    election = president.page.url
+    for _ in range(3):
+        president.page.goto(election)
+        president.page.locator('select[name="person"]').select_option(index=0)
+        president.send("/nominate/")
+    count_hands(president, election, [16, 14, 10])
+    count_hands(president, election, [25, 15])
+    president.page.goto(election)
+    president.look()
+    expect(president.page.locator("#mandates ~ ul li")).to_have_count(1)
+
+
+def count_hands(president: Walker, election: str, hands: list[int]) -> None:
+    """One round by show of hands: count, close, declare."""
+    president.page.goto(election)
+    president.send("/round/", 'button[value="hands"]')
+    fields = president.page.locator('form[action$="/hands/"] input[type="number"]')
+    for number in range(fields.count()):
+        fields.nth(number).fill(str(hands[number]) if number < len(hands) else "0")
+    president.send("/hands/")
+    president.page.goto(election)
+    president.send("/close/")
+    president.page.goto(election)
+    president.send("/declare/")
+
+
+def read_the_resolution(visitor: Walker, neighbour: Walker) -> None:
+    """Signed out: in the public register, in both languages, with its thread and its proof."""
+    for reader in (visitor, neighbour):
+        reader.go("resolutions/")
+        reader.page.locator("main table tbody a").filter(has_text=CAMPAIGN[reader.language]).first.click()
+        reader.look()
+        expect(reader.page.locator("h1")).to_contain_text(CAMPAIGN[reader.language])
+        expect(reader.main.locator('a[href*="/proposals/"]').first).to_be_visible()
+        expect(reader.main.locator('a[href*="/meetings/"]').first).to_be_visible()
+        expect(reader.main.locator(".qp-verdict").first).to_be_attached()
+    assert re.search(r"/resolutions/assembly/\d{4}/1/$", visitor.page.url)
+    with visitor.page.expect_download() as download:
+        visitor.main.locator('a[href$="proof.json"]').first.click()
+    proof = json.loads(download.value.path().read_text())
+    assert FRENCH_BODY in json.dumps(proof, ensure_ascii=False)
+
+
+def see_that_rights_follow_the_election(visitor: Walker, president: Walker) -> None:
+    """The mandate begins by itself: on its first day the new president is there, the day before the old one."""
+    visitor.go("organs/board/?on=2026-12-31")
+    before = visitor.main.locator("aside").inner_text()
+    visitor.go("organs/board/?on=2027-01-01")
+    assert visitor.main.locator("aside").inner_text() != before
