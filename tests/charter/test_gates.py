@@ -82,7 +82,7 @@ def test_strategic_item_without_the_boards_proposal_is_refused_with_its_source(s
     found = findings.refusals[0]
     assert "auf Vorschlag des Vorstandes" in found.source.cite
     assert found.text("de") == "„Strategische Entscheidung“ braucht einen Vorschlag (Vorstand); es liegt keiner vor."
-    assert found.text("fr") == "« Décision stratégique » demande une proposition (Directoire) ; il n'y en a pas."
+    assert found.text("fr") == "« Décision stratégique » demande une proposition (Directoire) ; il n’y en a pas."
     assert refused_for(open_vote(statutes, replace(VOTE, proposed_by=frozenset()))) == ["right_of_proposal"]
     assert may_propose(statutes, "assembly", "strategic", frozenset()).breached
 
