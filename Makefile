@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help demo install dev test test-postgres lock messages format clean
+.PHONY: help demo install dev test test-postgres lock upgrade messages format clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 -- \2/p' Makefile
@@ -33,9 +33,12 @@ format: dev ## lay out the source as everybody does
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml requirements/build.in
 
-lock: dev ## pin the newest versions that pyproject.toml allows, with hashes (LOCK_FLAGS="--upgrade-package X" for one)
-	@$(LOCK) $(or $(LOCK_FLAGS),--upgrade) -o requirements/base.txt
-	@$(LOCK) $(or $(LOCK_FLAGS),--upgrade) --group dev -c requirements/base.txt -o requirements/dev.txt
+lock: dev ## pin what pyproject.toml asks for, with hashes; what is pinned already stays
+	@$(LOCK) $(FLAGS) -o requirements/base.txt
+	@$(LOCK) $(FLAGS) --group dev -c requirements/base.txt -o requirements/dev.txt
+
+upgrade: ## pin the newest versions that pyproject.toml allows
+	@$(MAKE) --no-print-directory lock FLAGS=--upgrade
 
 clean: ## remove what was built and the demo's data (not the virtual environment)
 	rm -rf build dist var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache src/*.egg-info

@@ -31,7 +31,7 @@ GOAL_RATIO = 2.0
 NOISE_MS = 2.0
 PAGES = {
     "register": "/de/resolutions/",
-    "register, page 40": "/de/resolutions/?page=40",
+    "register, page 20": "/de/resolutions/?page=20",
     "of one organ": "/de/resolutions/?organ=committee-3",
     "of one year": "/de/resolutions/?year=2019",
     "of one field": "/de/resolutions/?field=field-4",

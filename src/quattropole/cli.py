@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     worker = commands.add_parser("worker", help="run the background worker: mail, search index")
     worker.set_defaults(run=_worker)
 
+    health = commands.add_parser("health", help="ask a running web server whether it and its database answer")
+    health.add_argument("--port", type=_port, default=8000, help="its port (default: %(default)s)")
+    health.set_defaults(run=_health)
+
     migrate = commands.add_parser("migrate", help="bring database, static files and messages up to date")
     migrate.set_defaults(run=_migrate)
 
@@ -164,6 +168,19 @@ def _worker(arguments: argparse.Namespace) -> int:
     worker.configure_signals()
     worker.run()
     return 0
+
+
+def _health(arguments: argparse.Namespace) -> int:
+    from urllib.request import Request, urlopen
+
+    from quattropole.environment import Environment
+
+    host = next(iter(Environment.read().hosts), "localhost").lstrip(".")
+    try:
+        with urlopen(Request(f"http://127.0.0.1:{arguments.port}/healthz", headers={"Host": host}), timeout=10):
+            return 0
+    except OSError as problem:
+        raise Problem(f"The web server on port {arguments.port} does not answer as it should: {problem}") from problem
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
