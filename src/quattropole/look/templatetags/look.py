@@ -8,7 +8,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -79,10 +79,15 @@ def majority_bar(yes: int, no: int, abstain: int = 0, needed: int | None = None)
     return {"bar": drawings.majority_bar(yes, no, abstain, needed)}
 
 
+DOT = '<circle class="city-{} {}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>'
+
+
 @register.inclusion_tag("parts/seats.svg")
 def seat_plan(seats: Sequence[drawings.Seat], title: str) -> dict[str, Any]:
-    """The seats of an organ drawn as half a circle."""
-    return {"plan": drawings.seat_plan(seats), "title": title}
+    """The seats of an organ drawn as half a circle; the dots in one go, because there can be hundreds."""
+    plan = drawings.seat_plan(seats)
+    dots = ((dot.seat.city, dot.seat.state, dot.x, dot.y, plan.radius, dot.seat.label) for dot in plan.dots)
+    return {"plan": plan, "title": title, "dots": format_html_join("\n  ", DOT, dots)}
 
 
 @register.inclusion_tag("parts/map.svg")
