@@ -17,3 +17,8 @@ urlpatterns += i18n_patterns(
     path("desk/", include("quattropole.desk.urls")),
     path("", include("quattropole.website.urls")),
 )
+
+handler400 = "quattropole.website.errors.bad_request"
+handler403 = "quattropole.website.errors.permission_denied"
+handler404 = "quattropole.website.errors.page_not_found"
+handler500 = "quattropole.website.errors.server_error"

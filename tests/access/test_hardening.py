@@ -11,6 +11,7 @@ from django.test import Client
 
 from quattropole.access.models import Account
 from quattropole.network.models import Network
+from tests import factories
 
 PROJECT = Path(__file__).parents[2]
 OURS = ("QUATTROPOLE_", "DATABASE_", "DJANGO_")
@@ -101,3 +102,33 @@ def test_login_leads_only_to_our_own_pages(client: Client, network: Network) -> 
         {"login": "a@example.org", "password": "vier Städte, ein Netz", "next": "https://evil.example/"},
     )
     assert answer["Location"] == "/de/access/me/"
+
+
+def test_form_without_its_token_is_answered_in_the_reader_s_language(network: Network) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/fr/account/login/", {"login": "a@example.org"})
+    assert answer.status_code == 403
+    assert '<html lang="fr">' in answer.content.decode()
+    assert "style" not in answer.content.decode().replace("stylesheet", "")
+
+
+def test_address_of_an_act_opened_as_a_page_says_so(client: Client, network: Network) -> None:
+    answer = client.get("/fr/desk/meetings/1/convene/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert '<html lang="fr">' in answer.content.decode()
+
+
+def test_form_in_a_foreign_encoding_is_not_understood(network: Network) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/fr/account/login/")
+    answer = browser.post(
+        "/fr/account/login/", b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-16"
+    )
+    assert answer.status_code == 400
+    assert '<html lang="fr">' in answer.content.decode()
+
+
+def test_words_of_a_library_do_not_reach_the_page(client: Client, network: Network) -> None:
+    factories.sign_in(client, factories.make_person(network))
+    answer = client.get("/fr/account/reauthenticate/")
+    assert answer.status_code == 403
+    assert "Reauthentication" not in answer.content.decode()

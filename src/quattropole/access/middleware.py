@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from quattropole.access.rules import NotAllowed
@@ -20,10 +20,20 @@ class ViewerMiddleware:
         if network is not None:
             account = request.user if request.user.is_authenticated else None
             request.viewer = viewer_for(network, account)  # type: ignore[attr-defined]  # viewer_of() reads it
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and network is not None:
+            return _with_page(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """An act without the right to it: a page that says who may, instead of an error."""
         if isinstance(exception, NotAllowed):
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         return None
+
+
+def _with_page(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """The address of an act was opened like a page, after a sign-in or a reload: say so instead of an empty page."""
+    page = render(request, "405.html", status=refused.status_code)
+    page["Allow"] = refused["Allow"]
+    return page

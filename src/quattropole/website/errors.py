@@ -10,13 +10,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The right is missing; a text given with the exception says which."""
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    """The right is missing. What a library writes into the exception is not in the reader's language and stays out."""
+    return render(request, "403.html", status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such page, or it is not for the reader: both look the same."""
     return render(request, "404.html", status=404)
+
+
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: it was open for long, cookies are blocked, or another site sent it."""
+    return render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
