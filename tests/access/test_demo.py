@@ -143,3 +143,12 @@ def test_addresses_of_the_demo_are_named() -> None:
     assert reverse("access:demo_clock") == CLOCK
     with pytest.raises(NoReverseMatch):
         reverse("access:demo_nothing")
+
+
+@pytest.mark.parametrize("wanted", ["abc", "desk:nothing", "https://evil.example/", "//evil.example", "\x00", "²"])
+def test_clock_goes_back_only_to_a_page_of_ours(client: Client, people: list[Person], wanted: str) -> None:
+    answer = client.post(CLOCK, {"to": "nothing", "next": wanted})
+    assert answer.status_code in (302, 403)
+    client.post(ENTER, {"entry": "president"})
+    answer = client.post(CLOCK, {"to": "nothing", "next": wanted})
+    assert (answer.status_code, answer["Location"]) == (302, ENTER)

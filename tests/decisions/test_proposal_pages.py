@@ -177,3 +177,9 @@ def test_about_is_changed_and_a_withdrawal_is_final(network: Network) -> None:
     shown = page(client, address("proposal", proposal.pk))
     assert "<textarea" not in shown
     assert "is-failed" in shown
+
+
+def test_proposal_with_an_endless_number_is_not_found(network: Network) -> None:
+    house = halls.furnish(network)
+    client = signed_in(house.secretary)
+    assert client.post(address("agenda_add", halls.plan(house.assembly).pk), {"proposal": "9" * 5000}).status_code == 404

@@ -192,7 +192,9 @@ def test_member_sees_the_session_without_the_chair_s_controls(stage: Stage) -> N
     assert "<html" not in part.content.decode()
 
 
-@pytest.mark.parametrize("data", [{}, {"seat": "x"}, {"seat": "999999"}, {"seat": "1", "person": "999999"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"seat": "x"}, {"seat": "999999"}, {"seat": "9" * 5000}, {"seat": "1", "person": "999999"}]
+)
 def test_arrival_of_nobody_known_is_not_found(stage: Stage, data: dict[str, str]) -> None:
     stage.opened()
     assert as_person(stage.house.president).post(page_of("arrive", stage), data).status_code == 404

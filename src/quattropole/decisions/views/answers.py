@@ -38,7 +38,9 @@ def meeting_address(meeting: Meeting) -> str:
 def back_to(request: HttpRequest, default: str) -> str:
     """Where the form or the page says the person came from, if that is a page of this installation; else `default`."""
     wanted = str(request.POST.get("back", request.GET.get("back", "")))
-    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    ):
         return wanted
     return default
 

@@ -161,7 +161,7 @@ def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = member(request)
     meeting = get_object_or_404(meetings_for(viewer), pk=pk)
     number = str(request.POST.get("proposal", ""))
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > 18:
         raise Http404
     found = _found(viewer, int(number))
     back = back_to(request, meeting_address(meeting))

@@ -168,6 +168,6 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int:
     given = request.POST.get(name, "")
-    if not given.isdecimal():
+    if not given.isdecimal() or len(given) > 18:
         raise Http404
     return int(given)
