@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 600
 LOCALES = {"de": "de-DE", "fr": "fr-FR", "lb": "lb-LU", "en": "en-GB"}
 
 
@@ -49,6 +51,20 @@ def chromium() -> str:
     named = os.environ.get("CHROMIUM")
     found = [named, *(shutil.which(name) for name in ["chromium", "chromium-browser", "google-chrome"])]
     return next(path for path in found if path)
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """A browser that waits for ever fails the test instead of the run."""
+
+    def give_up(signum: int, frame: object) -> None:
+        raise TimeoutError(f"A browser test took more than {PATIENCE} s.")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")
