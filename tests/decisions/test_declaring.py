@@ -134,7 +134,7 @@ def test_result_reads_in_german_and_french(network: Network) -> None:
             assert view is not None
             assert (view.votes_cast, view.needed, view.reached) == (3, 2, 2)
             assert view.bar is not None
-            sentences.add(view.sentence)
+            sentences.add(str(view.sentence))
     assert len(sentences) == 3
 
 

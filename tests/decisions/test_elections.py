@@ -139,8 +139,11 @@ def test_candidate_steps_back_alone_but_not_while_a_round_runs_or_after_the_elec
     hall, _item = halls.election(network)
     a, b = _nominate(hall, 1, 2)
     outsider = factories.make_holder(factories.make_organ(network, "group"), hall.house.cities[0])
+    voter = next(person for _seat, person in hall.seated if person not in hall.house.mayors)
     with pytest.raises(NotAllowed):
         actions.withdraw_candidacy(a, by=factories.make_viewer(outsider))
+    with pytest.raises(NotAllowed):
+        actions.withdraw_candidacy(a, by=factories.make_viewer(voter))
     actions.withdraw_candidacy(a, by=factories.make_viewer(hall.house.mayors[1]))
     vote = actions.open_round(Election.objects.get(), method="named", by=hall.chair)
     assert vote.choices == [b.choice, "no", "abstain"]

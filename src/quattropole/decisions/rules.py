@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Elector, Proposal, Resolution, Vote
+from quattropole.decisions.models import Candidacy, Elector, Proposal, Resolution, Vote
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.rules import may_chair, may_prepare
 from quattropole.network.models import Organ
@@ -55,6 +55,16 @@ def may_run_votes(viewer: Viewer, meeting: Meeting) -> bool:
 def may_nominate(viewer: Viewer, meeting: Meeting) -> bool:
     """The chair, those who prepare the meeting, and everyone who sits in the electing organ."""
     return may_prepare(viewer, meeting.organ) or meeting.organ_id in viewer.organ_ids or may_chair(viewer, meeting)
+
+
+def may_step_back(viewer: Viewer, candidacy: Candidacy, meeting: Meeting) -> bool:
+    """The candidate, whoever put the candidate up, those who prepare the meeting, and its chair; no other voter."""
+    return is_own_candidacy(viewer, candidacy) or may_prepare(viewer, meeting.organ) or may_chair(viewer, meeting)
+
+
+def is_own_candidacy(viewer: Viewer, candidacy: Candidacy) -> bool:
+    """Whether the viewer is the candidate, or put the candidate up."""
+    return viewer.person is not None and viewer.person.pk in {candidacy.person_id, candidacy.nominated_by_id}
 
 
 def may_register(viewer: Viewer, vote: Vote) -> bool:

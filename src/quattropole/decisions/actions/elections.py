@@ -24,7 +24,7 @@ from quattropole.decisions.queries import (
     office_rules,
     round_outcome,
 )
-from quattropole.decisions.rules import may_nominate
+from quattropole.decisions.rules import may_nominate, may_step_back
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.rules import may_prepare
 from quattropole.network.actions import MandateProblem, begin_mandate
@@ -111,10 +111,9 @@ def withdraw_candidacy(candidacy: Candidacy, *, by: Viewer) -> Candidacy:
     """A candidate steps back, before the first round or between two rounds; stepping back twice changes nothing."""
     with transaction.atomic():
         locked = _locked_election(candidacy.election)
-        own = by.person is not None and by.person.pk == candidacy.person_id
         require(
-            own or may_nominate(by, locked.item.meeting),
-            _("Only the candidate, the secretariat, the chair and members of the electing organ may do this."),
+            may_step_back(by, candidacy, locked.item.meeting),
+            _("Only the candidate, whoever nominated the candidate, the secretariat and the chair may do this."),
         )
         if locked.state in OVER:
             raise NotPossible(_("The election is over."))
@@ -171,11 +170,16 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
     return vote
 
 
-def names_in(vote: Vote) -> dict[str, str]:
-    """Choice -> candidate's name, as they are called in the active language."""
-    if vote.election is None:
-        return {}
-    return {candidate.choice: candidate.person.name for candidate in vote.election.candidacies.select_related("person")}
+def names_in(vote: Vote) -> dict[str, Localized]:
+    """Choice -> candidate's name in each language: a seat that no source names is called differently in each."""
+    election = election_of(vote)
+    candidates = list(election.candidacies.select_related("person"))
+    found = {candidate.choice: Localized() for candidate in candidates}
+    for language in election.network.languages:
+        with translation.override(language):
+            for candidate in candidates:
+                found[candidate.choice][language] = candidate.person.name
+    return found
 
 
 def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
@@ -191,6 +195,7 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
         elected.append(charter.lot(seed, outcome.tied))
         drawn = {"seed": seed, "between": sorted(outcome.tied), "drawn": elected[-1]}
     names = names_in(vote)
+    labels = {choice: charter.Label(choice, name) for choice, name in names.items()}
     done = len(elected) >= rules.places
     verdict = charter.Verdict(
         rule="election",
@@ -199,9 +204,9 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
         effect=charter.Effect.NONE if done else charter.Effect.NOT_ELECTED,
         facts={
             "round": outcome.round,
-            "elected": tuple(names[key] for key in elected),
-            "run_off": tuple(names[key] for key in outcome.run_off),
-            "tied": tuple(names[key] for key in outcome.tied),
+            "elected": tuple(labels[key] for key in elected),
+            "run_off": tuple(labels[key] for key in outcome.run_off),
+            "tied": tuple(labels[key] for key in outcome.tied),
             "needed": outcome.needed,
             "votes_cast": outcome.votes_cast,
         },
@@ -217,21 +222,21 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
         "lot": drawn,
         "counts": counts_json(counts),
         "cities": {city: counts_json(shares) for city, shares in counts_by_city(vote).items()},
-        "names": names,
+        "names": {choice: dict(name) for choice, name in names.items()},
         "texts": verdict.texts,
         "findings": findings.as_dict(),
         **(_words(election, [names[key] for key in elected]) if done else {}),
     }
 
 
-def _words(election: Election, elected: list[str]) -> dict[str, Any]:
+def _words(election: Election, elected: list[Localized]) -> dict[str, Any]:
     """Title and wording of the resolution that an election is, in the network's languages."""
     titles, bodies = Localized(), Localized()
     for language in election.network.languages:
         with translation.override(language):
             facts = {
                 "office": str(election.office.names),
-                "people": ", ".join(elected),
+                "people": ", ".join(str(name) for name in elected),
                 "begins": day_text(election.term_begins),
                 "ends": day_text(election.term_ends) if election.term_ends else "…",
             }

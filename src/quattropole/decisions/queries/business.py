@@ -10,8 +10,15 @@ from quattropole.decisions.models import Ballot, Candidacy, Election, Elector, H
 from quattropole.decisions.queries.elections import eligible_for, going_on
 from quattropole.decisions.queries.results import ResultView, choice_names, result_view
 from quattropole.decisions.queries.voting import BallotView
-from quattropole.decisions.rules import may_nominate, may_place_proposal, may_run_votes, may_see_proposal
+from quattropole.decisions.rules import (
+    is_own_candidacy,
+    may_nominate,
+    may_place_proposal,
+    may_run_votes,
+    may_see_proposal,
+)
 from quattropole.meetings.models import AgendaItem, Meeting
+from quattropole.meetings.rules import may_prepare
 from quattropole.network.models import City, Person
 
 RUNNING = frozenset({Vote.State.OPEN, Vote.State.CLOSED})
@@ -93,6 +100,7 @@ class ElectionView:
     rounds: tuple[VoteView, ...]
     standing: tuple[Candidacy, ...]
     eligible: tuple[Person, ...]
+    withdrawable: frozenset[int]
     may_nominate: bool
     may_run: bool
     meeting_open: bool
@@ -108,10 +116,12 @@ class ElectionView:
         return next((view for view in self.rounds if view.vote.state in RUNNING), None)
 
     @property
-    def may_step_back(self) -> bool:
-        """Whether candidates can step back now."""
+    def step_back(self) -> frozenset[int]:
+        """The candidacies that this reader can take back now: of those who still stand, outside a running round."""
         over = self.election.state in {Election.State.DECIDED, Election.State.FAILED}
-        return not over and self.running is None
+        if over or self.running is not None:
+            return frozenset()
+        return self.withdrawable & frozenset(candidate.pk for candidate in self.standing)
 
     @property
     def is_run_off(self) -> bool:
@@ -244,6 +254,7 @@ def election_views(
     if not listed:
         return {}
     nominating = may_nominate(viewer, meeting)
+    manages = may_run or may_prepare(viewer, meeting.organ)
     candidates: dict[int, list[Candidacy]] = {}
     for candidate in Candidacy.objects.filter(election__in=listed).select_related("person__city"):
         candidates.setdefault(candidate.election_id, []).append(candidate)
@@ -261,6 +272,7 @@ def election_views(
             rounds=tuple(held),
             standing=tuple(going_on(here, [view.vote for view in held])),
             eligible=tuple(person for person in people if person.pk not in up),
+            withdrawable=frozenset(one.pk for one in here if manages or is_own_candidacy(viewer, one)),
             may_nominate=nominating,
             may_run=may_run,
             meeting_open=meeting.state == Meeting.State.OPEN,

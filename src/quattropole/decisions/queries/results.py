@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from quattropole.look.drawings import MajorityBar, majority_bar
+from quattropole.texts.localized import Localized
 
 Bar = MajorityBar
 
@@ -31,11 +31,11 @@ class CityLine:
 
 @dataclass(frozen=True)
 class ResultView:
-    """A declared result. `needed` and `reached` belong to the majority; `sentence` says it in the reader's language."""
+    """A declared result. `needed` and `reached` belong to the majority; `sentence` says it in each language."""
 
     carried: bool
     is_election: bool
-    sentence: str
+    sentence: Localized
     choices: tuple[ChoiceLine, ...]
     cities: tuple[CityLine, ...]
     votes_cast: int | str
@@ -67,16 +67,14 @@ def result_view(result: dict[str, Any]) -> ResultView | None:
     tally = result.get("tally") or {}
     outcome = result.get("outcome") or {}
     counts: dict[str, int | str] = result["counts"]
-    names = choice_names(result.get("names", {}))
+    names = choice_names({choice: str(Localized(name)) for choice, name in result.get("names", {}).items()})
     shares: dict[str, int] = result.get("per_mille", {})
     order = [choice for choice in counts if choice != "not_voted"]
-    texts: dict[str, str] = result.get("texts", {})
-    language = get_language() or "de"
     needed = tally.get("needed") if tally else outcome.get("needed")
     return ResultView(
         carried=bool(result.get("carried")),
         is_election=result["kind"] == "election",
-        sentence=texts.get(language) or texts.get("de") or "",
+        sentence=Localized(result.get("texts", {})),
         choices=tuple(ChoiceLine(c, names.get(c, c), counts[c], shares.get(c)) for c in order),
         cities=tuple(
             CityLine(city, tuple(votes.get(choice, 0) for choice in order))
