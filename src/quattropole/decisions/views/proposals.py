@@ -187,8 +187,12 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _coming(viewer: Viewer, proposal: Proposal) -> list[Meeting]:
-    """The coming meetings of both organs whose agenda the viewer may change."""
-    meetings = meetings_for(viewer).filter(organ__in=[proposal.origin_id, proposal.addressee_id], state__in=COMING)
+    """The coming meetings of both organs whose agenda the viewer may change and that do not have it yet."""
+    meetings = (
+        meetings_for(viewer)
+        .filter(organ__in=[proposal.origin_id, proposal.addressee_id], state__in=COMING)
+        .exclude(items__placement__proposal=proposal)
+    )
     allowed: dict[int, bool] = {}
     found = []
     for meeting in meetings.order_by("starts_at"):

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from quattropole import clock
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Proposal, Resolution
 from quattropole.decisions.queries import Step, proposal_thread
@@ -39,7 +40,7 @@ def thread_steps(proposal: Proposal, viewer: Viewer) -> list[dict[str, Any]]:
             "date": step.on,
             "address": "" if step.is_current else _address_of(step, entries),
             "current": step.is_current,
-            "state": "done",
+            "state": "open" if step.on is None or step.on > clock.today() else "done",
         }
         for step in steps
     ]
