@@ -44,6 +44,20 @@ def test_verdict_shows_effect_only_of_a_breach() -> None:
     assert not not_required.effect
 
 
+def test_breach_without_effect_is_noted_not_held_against_the_act() -> None:
+    (noted,) = verdicts.rows([{**BREACHED, "effect": "none"}])
+    assert (noted.kind, noted.icon, noted.effect) == ("noted", "cannot-tell", "")
+
+
+def test_language_links_of_an_answer_to_a_form_lead_to_the_page_of_the_form() -> None:
+    factory = RequestFactory()
+    asked = factory.post("/de/desk/meetings/6/convene/", headers={"referer": "http://testserver/de/desk/meetings/6/"})
+    with translation.override("de"):
+        assert [link.address for link in navigation.languages(asked)][1] == "/fr/desk/meetings/6/"
+    foreign = factory.post("/de/desk/proposals/1/", headers={"referer": "http://elsewhere.test/de/"})
+    assert navigation.address_of_page(foreign) == "/de/desk/proposals/1/"
+
+
 def test_language_links_keep_the_page_and_its_query() -> None:
     with translation.override("de"):
         links = navigation.languages(RequestFactory().get("/de/resolutions/?year=2026"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -71,18 +72,28 @@ def entries(names: Iterable[tuple[str, Label]], path: str) -> list[Entry]:
 
 def languages(request: HttpRequest) -> list[LanguageLink]:
     """The page of this request in every language of the interface; a query string is kept."""
-    here = request.get_full_path()
+    here = address_of_page(request)
     return [
         LanguageLink(
             code=code,
             name=get_language_info(code)["name_local"],
             short=code.upper(),
             address=in_language(here, code),
-            absolute=request.build_absolute_uri(in_language(request.path, code)),
+            absolute=request.build_absolute_uri(in_language(here.partition("?")[0], code)),
             current=code == get_language(),
         )
         for code, _name in settings.LANGUAGES
     ]
+
+
+def address_of_page(request: HttpRequest) -> str:
+    """Where the page can be opened again: an answer to a form may have an address that takes forms alone."""
+    if request.method != "POST":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.get_host() and came_from.path:
+        return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return request.get_full_path()
 
 
 def in_language(path: str, code: str) -> str:

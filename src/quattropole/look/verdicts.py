@@ -15,6 +15,7 @@ OUTCOMES: Mapping[str, str | Promise] = {
     "breached": _("Breached"),
     "cannot_tell": _("Cannot tell"),
     "not_required": _("Not required"),
+    "noted": _("Noted"),
 }
 EFFECTS: Mapping[str, str | Promise] = {
     "void": _("The act would be void."),
@@ -48,10 +49,12 @@ def rows(verdicts: Iterable[Mapping[str, Any]]) -> list[VerdictRow]:
 
 def _row(verdict: Mapping[str, Any]) -> VerdictRow:
     outcome = str(verdict["outcome"])
+    if outcome == "breached" and verdict["effect"] == "none":  # such as a meeting opened before its quorum is there
+        outcome = "noted"
     kind = outcome.replace("_", "-")
     return VerdictRow(
         kind=kind,
-        icon=kind,
+        icon="cannot-tell" if kind == "noted" else kind,
         word=str(OUTCOMES[outcome]),
         text=Localized(verdict["texts"]).shown(get_language()),
         source=str(verdict["cite"]),

@@ -55,6 +55,13 @@ def page_languages(context: RequestContext) -> list[navigation.LanguageLink]:
     return navigation.languages(request) if isinstance(request, HttpRequest) else []
 
 
+@register.simple_tag(takes_context=True)
+def page_address(context: RequestContext) -> str:
+    """Where this page can be opened again; empty where there is no request."""
+    request = context.get("request")
+    return navigation.address_of_page(request) if isinstance(request, HttpRequest) else ""
+
+
 @register.simple_tag
 def colon() -> str:
     """A colon as the language sets it: French puts a no-break space before it."""
