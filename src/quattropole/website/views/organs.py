@@ -28,6 +28,7 @@ def organs(request: HttpRequest) -> HttpResponse:
             "committees": [organ for organ in found if organ.kind == Organ.Kind.COMMITTEE],
             "groups": [organ for organ in found if organ.kind == Organ.Kind.GROUP],
             "history": queries.office_history(),
+            "today": today,
         },
     )
 

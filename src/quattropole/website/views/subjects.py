@@ -52,6 +52,7 @@ def network(request: HttpRequest) -> HttpResponse:
             "claims": places.population_of(viewer.network),
             "members": list(places.members_on(clock.today())),
             "presidents": organs.office_history()[:1],
+            "today": clock.today(),
         },
     )
 
