@@ -83,6 +83,16 @@ def test_convened_meeting_keeps_its_time_and_tells_of_another_place(stage: Stage
     assert AuditEntry.objects.count() == entries, "nothing changed, nothing recorded"
 
 
+def test_convened_meeting_does_not_lose_its_place_or_its_link(stage: Stage) -> None:
+    change(stage, stage.meeting, mode=Meeting.Mode.HYBRID, link="https://example.org/room")
+    meeting = stage.convened()
+    for lost in ({"place": " "}, {"link": ""}):
+        with pytest.raises(NotPossible):
+            change(stage, meeting, **({"link": meeting.link} | lost))
+    meeting.refresh_from_db()
+    assert meeting.place and meeting.link
+
+
 def test_cancelled_meeting_is_told_once_and_stays_cancelled(stage: Stage) -> None:
     meeting = stage.convened()
     actions.cancel_meeting(meeting, by=stage.secretary)

@@ -224,6 +224,16 @@ def test_closing_sends_everybody_home_and_keeps_who_was_there(stage: Stage) -> N
         actions.close_meeting(meeting, by=stage.president)
 
 
+def test_meeting_is_closed_even_when_the_demo_s_clock_was_set_back(stage: Stage) -> None:
+    meeting = stage.opened()
+    arrive(stage, 0)
+    president = stage.president
+    clock.set_ahead(timedelta())
+    actions.close_meeting(meeting, by=president)
+    there = Attendance.objects.get()
+    assert there.left_at == there.arrived_at
+
+
 def test_what_still_runs_keeps_the_meeting_open(stage: Stage) -> None:
     meeting = stage.opened()
     actions.closing_checks.append(lambda asked: "a vote is open" if asked.pk == meeting.pk else None)

@@ -41,7 +41,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting of an organ. Nobody is told yet: that is what convening does."""
     require_preparing(by, organ)
-    _check_frame(starts_at, mode, place, link)
+    _check_time(starts_at)
+    _check_place(mode, place, link)
     with transaction.atomic():
         meeting: Meeting = Meeting.objects.create(
             network=organ.network,
@@ -66,11 +67,14 @@ def plan_meeting(
     return meeting
 
 
-def _check_frame(starts_at: datetime, mode: str, place: str, link: str) -> None:
+def _check_time(starts_at: datetime) -> None:
     if timezone.is_naive(starts_at):
         raise ValueError("a meeting starts at an aware moment")
     if starts_at <= clock.now():
         raise NotPossible(_("A meeting can be planned only for a time to come."))
+
+
+def _check_place(mode: str, place: str, link: str) -> None:
     if mode != Meeting.Mode.VIRTUAL and not place.strip():
         raise NotPossible(_("Say where the meeting takes place."))
     if mode != Meeting.Mode.ON_SITE and not link:
@@ -122,7 +126,8 @@ def change_meeting(
                 _("The meeting has been convened for this time and in this way. Cancel it and plan another.")
             )
         if current.state == Meeting.State.PLANNED:
-            _check_frame(starts_at, mode, place, link)
+            _check_time(starts_at)
+        _check_place(mode, place, link)
         for name in changed:
             setattr(current, name, wanted[name])
         current.save(update_fields=changed)

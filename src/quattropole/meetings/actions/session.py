@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from quattropole import charter, clock
@@ -84,7 +85,7 @@ def close_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
         current.state = Meeting.State.CLOSED
         current.closed_at = now
         current.save(update_fields=["state", "closed_at"])
-        there = current.attendances.filter(left_at__isnull=True).update(left_at=now)
+        there = current.attendances.filter(left_at__isnull=True).update(left_at=Greatest(Value(now), F("arrived_at")))
         audit.record("meeting closed", current, by=by.person, network=by.network, present=there)
     return current
 
