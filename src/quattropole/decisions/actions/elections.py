@@ -1,10 +1,10 @@
 """Filling an office: candidates, rounds, and the mandates that begin and end by themselves."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from quattropole import charter, clock
 from quattropole.access.audit import record
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.actions.voting import begin_vote
+from quattropole.decisions.actions.voting import begin_vote, require_open_proposal
 from quattropole.decisions.models import Candidacy, Election, Placement, Proposal, Vote
 from quattropole.decisions.queries import (
     choice_counts,
@@ -65,6 +65,23 @@ def eligible(election: Election) -> list[Person]:
     return eligible_for(election.office, election.item.meeting)
 
 
+def _only_eligible(election: Election) -> str:
+    rules = office_rules(election.office, election.item.meeting.day)
+    organ = Organ.objects.filter(key=rules.eligible.seat_in).first()
+    return _("Only holders of a seat in “%(organ)s” can be elected (%(cite)s).") % {
+        "organ": organ or rules.eligible.seat_in,
+        "cite": rules.eligible.source.cite,
+    }
+
+
+def _require_eligible(election: Election, candidates: Iterable[Candidacy]) -> None:
+    """Raise `NotPossible` for a candidate who could be elected when nominated and no longer can."""
+    able = {person.pk for person in eligible(election)}
+    gone = next((candidate for candidate in candidates if candidate.person_id not in able), None)
+    if gone is not None:
+        raise NotPossible(f"{gone.person}: {_only_eligible(election)}")
+
+
 def _locked_election(election: Election) -> Election:
     return (
         Election.objects.select_for_update(of=("self",))
@@ -84,12 +101,7 @@ def nominate(election: Election, person: Person, *, by: Viewer) -> Candidacy:
         if locked.state != Election.State.NOMINATING:
             raise NotPossible(_("The election has begun; no more candidates can be nominated."))
         if person not in eligible(locked):
-            rules = office_rules(locked.office, locked.item.meeting.day)
-            organ = Organ.objects.filter(key=rules.eligible.seat_in).first()
-            raise NotPossible(
-                _("Only holders of a seat in “%(organ)s” can be elected (%(cite)s).")
-                % {"organ": organ or rules.eligible.seat_in, "cite": rules.eligible.source.cite}
-            )
+            raise NotPossible(_only_eligible(locked))
         candidacy, created = Candidacy.objects.get_or_create(
             election=locked,
             person=person,
@@ -147,10 +159,12 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
         locked = _locked_election(election)
         if locked.state in OVER:
             raise NotPossible(_("The election is over."))
+        require_open_proposal(locked.item)
         _require_free_term(locked)
         candidates = standing_candidates(locked)
         if not candidates:
             raise NotPossible(_("There is no candidate yet. Nominate one first."))
+        _require_eligible(locked, candidates)
         number = locked.rounds.filter(state=Vote.State.DECLARED).count() + 1
         choices = [candidate.choice for candidate in candidates]
         choices += ["no", "abstain"] if len(candidates) == 1 else ["abstain"]
@@ -253,11 +267,13 @@ def conclude_round(vote: Vote, *, by: Viewer) -> None:
         election.save(update_fields=["state"])
         _conclude_proposal(election, by=by)
         return
+    elected = [int(choice.removeprefix("c")) for choice in vote.result["outcome"]["elected"]]
+    candidacies = election.candidacies.select_related("person").in_bulk(elected)
+    _require_eligible(election, candidacies.values())
     election.state = Election.State.DECIDED
     election.save(update_fields=["state"])
     _conclude_proposal(election, by=by)
-    for choice in vote.result["outcome"]["elected"]:
-        candidacy = election.candidacies.get(pk=int(choice.removeprefix("c")))
+    for candidacy in (candidacies[pk] for pk in elected):
         mandate = _begin_term(election, candidacy.person)
         election.mandates.add(mandate)
         record(

@@ -66,7 +66,7 @@ def _locked(proposal: Proposal, may: Callable[[Viewer, Proposal], bool], by: Vie
     require(may_draft_proposal(by, locked.origin), _only_drafters())
     if not may(by, locked):
         raise NotPossible(_("The proposal is %(state)s.") % {"state": locked.get_state_display()})
-    if locked.votes.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
+    if Vote.objects.filter(item__placement__proposal=locked, state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
         raise NotPossible(_("A vote on this proposal is running; its text cannot change now."))
     return locked
 

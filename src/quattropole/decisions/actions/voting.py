@@ -10,7 +10,7 @@ from quattropole import charter, clock
 from quattropole.access.audit import record, seal
 from quattropole.access.rules import NotAllowed, NotPossible, Refused, acting, require
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Ballot, Election, Elector, HandCount, Vote
+from quattropole.decisions.models import Ballot, Election, Elector, HandCount, Proposal, Vote
 from quattropole.decisions.queries import ballot_digest, proposed_by_of, texts_present, wording_of
 from quattropole.decisions.rules import may_cast, may_run_votes
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
@@ -118,17 +118,28 @@ def begin_vote(
     return vote
 
 
+def require_open_proposal(item: AgendaItem) -> Proposal | None:
+    """The proposal under the item, locked until the transaction ends, so that nobody withdraws it while a vote opens.
+
+    None where the item has none; raises `NotPossible` where it is withdrawn or decided.
+    """
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("text").filter(placements__item=item.pk).first()
+    )
+    if proposal is not None and proposal.state not in {Proposal.State.DRAFT, Proposal.State.PROPOSED}:
+        raise NotPossible(_("This proposal is closed; it cannot be voted on."))
+    return proposal
+
+
 def open_vote(item: AgendaItem, *, method: str, by: Viewer) -> Vote:
     """Open a vote on an agenda item: on its proposal as it reads now, or on the item itself."""
     with transaction.atomic():
         item = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
         if item.kind == AgendaItem.Kind.ELECTION:
             raise NotPossible(_("This item is an election; open a round of it."))
-        placement = getattr(item, "placement", None)
-        if placement is not None:
-            if placement.proposal.state not in {"draft", "proposed"}:
-                raise NotPossible(_("This proposal is closed; it cannot be voted on."))
-            titles, bodies = wording_of(placement.proposal)
+        proposal = require_open_proposal(item)
+        if proposal is not None:
+            titles, bodies = wording_of(proposal)
         elif item.matter:
             titles, bodies = item.titles, item.notes
         else:
