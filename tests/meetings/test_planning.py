@@ -90,7 +90,8 @@ def test_convened_meeting_does_not_lose_its_place_or_its_link(stage: Stage) -> N
         with pytest.raises(NotPossible):
             change(stage, meeting, **({"link": meeting.link} | lost))
     meeting.refresh_from_db()
-    assert meeting.place and meeting.link
+    assert meeting.place
+    assert meeting.link
 
 
 def test_cancelled_meeting_is_told_once_and_stays_cancelled(stage: Stage) -> None:
