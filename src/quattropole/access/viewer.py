@@ -66,8 +66,9 @@ class Viewer:
 
     @property
     def titles(self) -> list[str]:
-        """What the viewer is, in the active language: offices first, then seats."""
-        return [str(office.names) for office in self.offices] + [str(seat.titles) for seat in self.seats]
+        """What the viewer is, in the active language: offices first, then seats; a seat in two organs once."""
+        said = [str(office.names) for office in self.offices] + [str(seat.titles) for seat in self.seats]
+        return list(dict.fromkeys(said))
 
     def holds_office(self, *keys: str) -> bool:
         """Whether one of the offices is held on the day."""

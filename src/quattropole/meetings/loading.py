@@ -14,6 +14,7 @@ from quattropole.meetings.models import AgendaItem, Attendance, Meeting
 from quattropole.network.loading import Folder, LoadError, Ref, Store, Table, Writer
 
 FILE = "meetings.toml"
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,15 @@ def read_meeting(table: Table) -> Sitting:
 
 
 def read_start(table: Table, *, is_record: bool) -> datetime:
-    """When the meeting begins: a past day, a moment, or in a demo so many days from the day of loading."""
+    """When the meeting begins: a past day, a moment, or in a demo so many days from the day of loading.
+
+    Councillors are not called on a weekend: there the next Monday is meant.
+    """
     if is_record:
         return datetime.combine(table.day("day"), datetime.min.time())
     if table.has("in_days"):
         day = table.folder.today + timedelta(days=table.whole("in_days"))
+        day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
         return datetime.combine(day, table.clock_time("at"))
     return table.moment("starts_at")
 
