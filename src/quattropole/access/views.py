@@ -62,5 +62,5 @@ def _require_reader(request: NetworkRequest) -> None:
 
 
 def _filters(request: HttpRequest) -> tuple[int | None, str]:
-    person = request.GET.get("person", "")
-    return int(person) if person.isdecimal() and len(person) < 19 else None, request.GET.get("act", "")
+    person, act = request.GET.get("person", ""), request.GET.get("act", "")
+    return int(person) if person.isdecimal() and len(person) < 19 else None, act.replace("\0", "")
