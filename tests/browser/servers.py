@@ -78,7 +78,7 @@ def running_demo(var: Path) -> Iterator[Server]:
     """A demo with its history, freshly loaded, for as long as the block lasts."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUATTROPOLE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUATTROPOLE_", "DJANGO_"))}
     with _database(var) as database:
         environment = kept | database | {"QUATTROPOLE_DEMO": "yes", "QUATTROPOLE_VAR": str(var)}
         log = var / "server.log"
