@@ -1,6 +1,5 @@
 """What the views of meetings share: who asks, which meeting, and how a stopped act is shown."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,9 @@ from django.utils.translation import gettext as _
 
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer, viewer_of
-from quattropole.charter import Findings, Outcome
+from quattropole.charter import Findings
 from quattropole.meetings import queries
-from quattropole.meetings.actions.convening import UNDECIDED
 from quattropole.meetings.models import Meeting
-
-BREACHED = Outcome.BREACHED.value
 
 
 @dataclass(frozen=True)
@@ -31,16 +27,6 @@ class Stopped:
             return []
         stopping = self.findings.refusals or tuple(v for v in self.findings.verdicts if v.breached)
         return [verdict.as_dict() for verdict in stopping]
-
-
-def distinct(verdicts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What was found, breaches first; what is said of several items in the same words stands once.
-
-    That an item on which nothing is decided may be on an agenda goes without saying.
-    """
-    telling = [v for v in verdicts if v["outcome"] == BREACHED or v["facts"].get("matter") != UNDECIDED]
-    said = {verdict["texts"]["en"] + verdict["cite"]: verdict for verdict in telling}
-    return sorted(said.values(), key=lambda verdict: verdict["outcome"] != BREACHED)
 
 
 def stopped(problem: Refused | NotPossible) -> Stopped:

@@ -13,9 +13,10 @@ from quattropole import clock
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.meetings import actions, queries, rules
+from quattropole.meetings.findings import distinct
 from quattropole.meetings.forms import MeetingForm
 from quattropole.meetings.models import Meeting
-from quattropole.meetings.views.frame import Stopped, distinct, meeting_or_404, signed_in, stopped
+from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
 
 PER_PAGE = 30
 COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)

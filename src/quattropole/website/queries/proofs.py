@@ -1,5 +1,6 @@
 """The proof of validity: what every gate found, for people and as a document to keep."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quattropole.decisions.models import Resolution
+from quattropole.meetings.findings import distinct
 
 GATES: dict[str, str | Promise] = {
     "admit_item": _("Admitting the item to the agenda"),
@@ -26,7 +28,7 @@ class Gate:
     name: str
     on: str
     statutes: str
-    verdicts: list[dict[str, Any]]
+    verdicts: list[Mapping[str, Any]]
 
 
 def gates_of(resolution: Resolution) -> list[Gate]:
@@ -34,7 +36,7 @@ def gates_of(resolution: Resolution) -> list[Gate]:
     found: dict[str, dict[str, Any]] = resolution.proof.get("gates", {})
     order = [*GATES, *(key for key in found if key not in GATES)]
     return [
-        Gate(key, str(GATES.get(key, key)), found[key]["on"], found[key]["statutes"], found[key]["verdicts"])
+        Gate(key, str(GATES.get(key, key)), found[key]["on"], found[key]["statutes"], distinct(found[key]["verdicts"]))
         for key in order
         if found.get(key)
     ]

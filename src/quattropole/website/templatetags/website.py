@@ -9,11 +9,13 @@ from django import template
 from django.utils.translation import get_language
 
 from quattropole.decisions.models import Proposal, Resolution
+from quattropole.meetings.findings import distinct
 from quattropole.texts.localized import Shown
 from quattropole.website.queries import wordings
 from quattropole.website.queries.thread import address_of
 
 register = template.Library()
+register.filter("distinct", distinct)
 
 
 @dataclass(frozen=True, slots=True)
