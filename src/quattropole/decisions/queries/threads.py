@@ -11,6 +11,7 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Placement, Proposal, Resolution
 from quattropole.decisions.queries.facts import wording_of
 from quattropole.meetings.models import Meeting
+from quattropole.texts.localized import Localized
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Step:
 
     kind: str
     label: str
-    words: str
+    words: Localized | str
     on: date | None
     pk: int | None
     is_current: bool = False
@@ -39,7 +40,7 @@ def _origin_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
         Step(
             "proposal",
             _("Proposal"),
-            (str(wording_of(proposal)[0]) if seen else "") or str(proposal.origin),
+            (wording_of(proposal)[0] if seen else "") or str(proposal.origin),
             proposal.proposed_on or timezone.localtime(proposal.created_at).date(),
             proposal.pk if seen else None,
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from quattropole import clock
 from quattropole.decisions.models import Placement, Proposal, Resolution
 from quattropole.decisions.queries import Step
+from quattropole.texts.localized import Localized
 
 PAGES = {"proposal": "website:proposal", "meeting": "website:meeting"}
 
@@ -17,7 +18,7 @@ PAGES = {"proposal": "website:proposal", "meeting": "website:meeting"}
 @dataclass(frozen=True, slots=True)
 class DrawnStep:
     name: str
-    note: str
+    note: Localized | str
     date: date | None
     state: str
     address: str
