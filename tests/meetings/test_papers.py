@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from quattropole.access.models import AuditEntry
 from quattropole.access.rules import NotAllowed, NotPossible
 from quattropole.meetings import actions, filetypes, queries, rules
 from quattropole.meetings.actions.papers import clean_name
@@ -145,6 +146,28 @@ def test_paper_of_an_item_of_another_meeting_is_refused(stage: Stage) -> None:
         actions.add_paper(
             stage.meeting, other, upload=upload, title="", language="de", audience="organ", by=stage.secretary
         )
+
+
+def test_removed_item_takes_its_papers_and_their_files_along(
+    stage: Stage, django_capture_on_commit_callbacks: Any
+) -> None:
+    item = stage.meeting.items.get()
+    paper = actions.add_paper(
+        stage.meeting,
+        item,
+        upload=SimpleUploadedFile("a.pdf", PDF),
+        title="",
+        language="de",
+        audience="organ",
+        by=stage.secretary,
+    )
+    stored = Path(settings.MEDIA_ROOT) / str(paper.file.name)
+    assert stored.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_item(item, by=stage.secretary)
+    assert not Paper.objects.exists()
+    assert not stored.exists()
+    assert AuditEntry.objects.get(act="agenda item removed").details["papers"] == [paper.sha256]
 
 
 @pytest.mark.django_db(transaction=True)

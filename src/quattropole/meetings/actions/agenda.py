@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -139,7 +140,7 @@ def move_item(item: AgendaItem, *, to: int, by: Viewer) -> None:
 
 
 def remove_item(item: AgendaItem, *, by: Viewer) -> None:
-    """Take an item off the agenda. What the convocation names stays on it."""
+    """Take an item off the agenda, its papers and their files with it. What the convocation names stays on it."""
     require_preparing(by, item.meeting.organ)
     with transaction.atomic():
         meeting = locked(item.meeting)
@@ -150,8 +151,18 @@ def remove_item(item: AgendaItem, *, by: Viewer) -> None:
             raise NotPossible(_("The convocation names this item; it stays on the agenda."))
         if meeting.state not in (Meeting.State.PLANNED, Meeting.State.CONVENED):
             raise NotPossible(_("The agenda of this meeting is closed."))
-        audit.record("agenda item removed", current, by=by.person, network=by.network, meeting=meeting.pk)
+        papers = list(current.papers.all())
+        audit.record(
+            "agenda item removed",
+            current,
+            by=by.person,
+            network=by.network,
+            meeting=meeting.pk,
+            papers=[paper.sha256 for paper in papers],
+        )
         current.delete()
+        for paper in papers:
+            transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)))
         _number(list(meeting.items.order_by("position")))
 
 
