@@ -53,7 +53,7 @@ CHECKS = [
     ),
     Check("translations complete", ["python", "scripts/translations.py", "check"]),
     Check("unit and integration tests", ["pytest", "-q", "-n", "2", "-m", "not browser"], with_tests=True),
-    Check("browser tests", ["pytest", "-q", "-m", "browser"], missing=has_chromium, with_tests=True),
+    Check("browser tests", ["pytest", "-q", "-n", "2", "-m", "browser"], missing=has_chromium, with_tests=True),
 ]
 
 
