@@ -32,7 +32,7 @@ def _number(name: str, default: int) -> int:
 
 
 def _mail() -> SplitResult | None:
-    """The mail server as `smtp://`, `smtp+tls://` or `smtps://user:password@host:port`; without one, mail goes to files."""
+    """Mail server: `smtp://`, `smtp+tls://` or `smtps://user:password@host:port`; without one, mail goes to files."""
     given = os.environ.get("QUATTROPOLE_MAIL_URL", "")
     if not given:
         return None
