@@ -133,6 +133,8 @@ def test_tie_in_the_run_off_is_decided_by_a_lot_that_anybody_can_draw_again(netw
     assert drawn["seed"] == second.ballots_digest
     assert charter.lot(drawn["seed"], drawn["between"]) == drawn["drawn"]
     assert second.result["outcome"]["elected"] == [drawn["drawn"]]
+    rules = network.charter.on(hall.meeting.day).offices["president"]
+    assert second.result["findings"]["verdicts"][0]["cite"] == rules.tie.source.cite
 
 
 def test_candidate_steps_back_alone_but_not_while_a_round_runs_or_after_the_election(network: Network) -> None:

@@ -182,4 +182,6 @@ def test_about_is_changed_and_a_withdrawal_is_final(network: Network) -> None:
 def test_proposal_with_an_endless_number_is_not_found(network: Network) -> None:
     house = halls.furnish(network)
     client = signed_in(house.secretary)
-    assert client.post(address("agenda_add", halls.plan(house.assembly).pk), {"proposal": "9" * 5000}).status_code == 404
+    assert (
+        client.post(address("agenda_add", halls.plan(house.assembly).pk), {"proposal": "9" * 5000}).status_code == 404
+    )

@@ -1,7 +1,11 @@
 """From a draft over the board to the assembly's agenda."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django_scopes import scope
 
 from quattropole import clock
 from quattropole.access.models import Audience, AuditEntry
@@ -9,6 +13,7 @@ from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.decisions import actions, queries
 from quattropole.decisions.models import Election, Placement, Proposal, Resolution
 from quattropole.decisions.rules import may_see_proposal, visible_proposals
+from quattropole.meetings.actions import add_paper
 from quattropole.meetings.models import AgendaItem
 from quattropole.network.models import Network
 from quattropole.texts.actions import Change, Conflict
@@ -182,6 +187,31 @@ def test_withdrawn_proposal_leaves_the_agendas_that_were_not_sent(network: Netwo
     assert not Placement.objects.exists()
     with pytest.raises(NotPossible):
         actions.place_proposal(proposal, meeting, by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawn_proposal_takes_the_papers_of_its_item_along_and_the_log_names_them() -> None:
+    network = factories.make_network()
+    with scope(network=network):
+        house = halls.furnish(network)
+        by = factories.make_viewer(house.secretary)
+        meeting, proposal = halls.plan(house.assembly), halls.proposed(house)
+        item = actions.place_proposal(proposal, meeting, by=by)
+        paper = add_paper(
+            meeting,
+            item,
+            upload=SimpleUploadedFile("note.txt", b"A note."),
+            title="Note",
+            language="de",
+            audience="organ",
+            by=by,
+        )
+        stored = Path(paper.file.path)
+        assert stored.exists()
+        actions.withdraw_proposal(proposal, by=by)
+        assert not stored.exists()
+        removed = AuditEntry.objects.get(act="agenda item removed")
+        assert removed.details["papers"] == [paper.sha256]
 
 
 def test_withdrawn_proposal_stays_on_an_agenda_that_was_sent_but_is_not_voted_on(network: Network) -> None:

@@ -52,6 +52,8 @@ def clock(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest, otherwise: str) -> str:
     """The page that the form names, if it is one of ours."""
     wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    ):
         return wanted
     return otherwise

@@ -213,7 +213,7 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
     done = len(elected) >= rules.places
     verdict = charter.Verdict(
         rule="election",
-        source=rules.majority.source,
+        source=rules.tie.source if outcome.tied else rules.majority.source,
         outcome=charter.Outcome.MET if done else charter.Outcome.BREACHED,
         effect=charter.Effect.NONE if done else charter.Effect.NOT_ELECTED,
         facts={
@@ -254,7 +254,7 @@ def _words(election: Election, elected: list[Localized]) -> dict[str, Any]:
                 "begins": day_text(election.term_begins),
                 "ends": day_text(election.term_ends) if election.term_ends else "…",
             }
-            titles[language] = _("Election: %(office)s") % facts
+            titles[language] = _("Election: %(office)s (%(people)s)") % facts
             bodies[language] = _("Elected as %(office)s for the term from %(begins)s to %(ends)s: %(people)s.") % facts
     return {"titles": titles, "bodies": bodies}
 

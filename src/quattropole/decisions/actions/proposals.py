@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from quattropole import clock
@@ -20,7 +19,7 @@ from quattropole.decisions.rules import (
     may_place_proposal,
     may_write_proposal,
 )
-from quattropole.meetings.actions import add_item
+from quattropole.meetings.actions import add_item, take_off
 from quattropole.meetings.actions.locking import locked as locked_meeting
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.network.models import FieldOfAction, Office, Organ
@@ -140,11 +139,9 @@ def _rename_items(proposal: Proposal) -> None:
         item.save(update_fields=["titles"])
 
 
-def _leave_agendas(proposal: Proposal) -> None:
-    for item in _unsent_items(proposal):
-        behind = AgendaItem.objects.filter(meeting=item.meeting_id, position__gt=item.position)
-        item.delete()
-        behind.update(position=F("position") - 1)
+def _leave_agendas(proposal: Proposal, by: Viewer) -> None:
+    for item in list(_unsent_items(proposal)):
+        take_off(item, by=by)
 
 
 def withdraw_proposal(proposal: Proposal, *, by: Viewer) -> Proposal:
@@ -153,7 +150,7 @@ def withdraw_proposal(proposal: Proposal, *, by: Viewer) -> Proposal:
         locked = _locked(proposal, may_edit_proposal, by)
         locked.state = Proposal.State.WITHDRAWN
         locked.save(update_fields=["state"])
-        _leave_agendas(locked)
+        _leave_agendas(locked, by)
         record("proposal withdrawn", locked, by=by.person, network=by.network)
     return locked
 

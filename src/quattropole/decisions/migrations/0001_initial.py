@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import modelsearch.index
-import quattropole.texts.localized
 from django.db import migrations, models
+
+import quattropole.texts.localized
 
 
 class Migration(migrations.Migration):

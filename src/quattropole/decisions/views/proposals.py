@@ -30,6 +30,7 @@ from quattropole.meetings.queries import meetings_for
 from quattropole.network.models import Organ
 from quattropole.texts.actions import Conflict, TextProblem
 from quattropole.texts.forms import SideBySideForm
+from quattropole.texts.names import language_name
 from quattropole.texts.queries import columns
 
 PAGE = 30
@@ -120,6 +121,13 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     except NotPossible as problem:
         return _page(request, viewer, found, form=form, status=CONFLICT, **told(problem))
     messages.success(request, _("The text is saved."))
+    behind = [
+        language_name(column.language)
+        for column in columns(queries.proposal_for(viewer, pk).text)
+        if column.is_outdated
+    ]
+    if behind:
+        messages.warning(request, _("Now outdated: %(languages)s.") % {"languages": ", ".join(behind)})
     return SeeOther(reverse("decisions:proposal", args=[pk]))
 
 

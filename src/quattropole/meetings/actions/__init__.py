@@ -1,6 +1,6 @@
 """What changes a meeting: planned, convened, answered, opened, attended, closed; its agenda and papers."""
 
-from quattropole.meetings.actions.agenda import add_item, admission, move_item, remove_item
+from quattropole.meetings.actions.agenda import add_item, admission, move_item, remove_item, take_off
 from quattropole.meetings.actions.answering import reply
 from quattropole.meetings.actions.convening import (
     check_convocation,
@@ -48,4 +48,5 @@ __all__ = [
     "remove_paper",
     "reply",
     "send_supplement",
+    "take_off",
 ]

@@ -151,19 +151,24 @@ def remove_item(item: AgendaItem, *, by: Viewer) -> None:
             raise NotPossible(_("The convocation names this item; it stays on the agenda."))
         if meeting.state not in (Meeting.State.PLANNED, Meeting.State.CONVENED):
             raise NotPossible(_("The agenda of this meeting is closed."))
-        papers = list(current.papers.all())
-        audit.record(
-            "agenda item removed",
-            current,
-            by=by.person,
-            network=by.network,
-            meeting=meeting.pk,
-            papers=[paper.sha256 for paper in papers],
-        )
-        current.delete()
-        for paper in papers:
-            transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)))
-        _number(list(meeting.items.order_by("position")))
+        take_off(current, by=by)
+
+
+def take_off(item: AgendaItem, *, by: Viewer) -> None:
+    """Take an item off an agenda that is locked, with its papers and their files. Callers check right and state."""
+    papers = list(item.papers.all())
+    audit.record(
+        "agenda item removed",
+        item,
+        by=by.person,
+        network=by.network,
+        meeting=item.meeting_id,
+        papers=[paper.sha256 for paper in papers],
+    )
+    item.delete()
+    for paper in papers:
+        transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)))
+    _number(list(AgendaItem.objects.filter(meeting=item.meeting_id).order_by("position")))
 
 
 def _number(items: list[AgendaItem]) -> None:

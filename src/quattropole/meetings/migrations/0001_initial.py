@@ -2,8 +2,9 @@
 
 import django.db.models.constraints
 import django.db.models.deletion
-import quattropole.texts.localized
 from django.db import migrations, models
+
+import quattropole.texts.localized
 
 
 class Migration(migrations.Migration):
