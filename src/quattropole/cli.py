@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quattropole.environment import EnvironmentProblem
 
-ROOMS = ["texts", "network", "access", "meetings", "decisions"]
+ROOMS = ["texts", "network", "access", "meetings", "decisions", "assembly"]
 FAULTY, UNUSABLE = 1, 2
 
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "quattropole.access",
     "quattropole.meetings",
     "quattropole.decisions",
+    "quattropole.assembly",
     "quattropole.website",
     "quattropole.desk",
     "quattropole.look",

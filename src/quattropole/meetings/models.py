@@ -26,6 +26,7 @@ class Meeting(Addressed):
         ON_SITE = "on_site", _("on site")
         HYBRID = "hybrid", _("hybrid")
         VIRTUAL = "virtual", _("virtual")
+        CIRCULAR = "circular", _("without a meeting, in text form")
 
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="meetings")
     slug = models.SlugField(
@@ -44,6 +45,7 @@ class Meeting(Addressed):
         blank=True,
         help_text="The resolution that allows this way of meeting, where one is needed.",
     )
+    deadline = models.DateTimeField(null=True, blank=True, help_text="Without a meeting: until when answers count.")
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -57,6 +59,10 @@ class Meeting(Addressed):
                 fields=["network", "slug"],
                 condition=~Q(slug=""),
                 name="one_meeting_per_slug",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode="circular") | Q(deadline__isnull=False),
+                name="deadline_without_a_meeting",
             ),
         ]
         indexes = [models.Index(fields=["network", "organ", "starts_at"])]
@@ -224,11 +230,18 @@ class Attendance(Belonging):
         ON_SITE = "on_site", _("on site")
         REMOTE = "remote", _("remote")
 
+    class Means(models.TextChoices):
+        DESK = "desk", _("by the secretariat or the chair")
+        DEVICE = "device", _("on the own device")
+        CARD = "card", _("with the place card")
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
     is_substitute = models.BooleanField(default=False)
+    is_proxy = models.BooleanField(default=False, help_text="The seat is represented by proxy.")
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
+    means = models.CharField(max_length=8, choices=Means, default=Means.DESK, help_text="How the arrival was recorded.")
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -250,6 +263,31 @@ class Attendance(Belonging):
         return f"{self.seat}: {self.person}"
 
 
+class Proxy(Belonging):
+    """A seat that stays away has its vote carried by somebody else (§ 38 BGB: only where the statutes allow it)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="proxies")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+", help_text="The seat that stays away.")
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", help_text="Its holder.")
+    carrier = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", help_text="Who votes for it.")
+    given_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "seat"], condition=Q(withdrawn_at__isnull=True), name="one_proxy_per_seat"
+            ),
+            models.CheckConstraint(condition=~Q(giver=F("carrier")), name="proxy_for_somebody_else"),
+        ]
+        ordering = ["meeting", "given_at"]
+        verbose_name_plural = "proxies"
+
+    def __str__(self) -> str:
+        return f"{self.seat} -> {self.carrier}"
+
+
 __all__ = [
     "AgendaItem",
     "Attendance",
@@ -258,5 +296,6 @@ __all__ = [
     "Invitation",
     "Meeting",
     "Paper",
+    "Proxy",
     "Reply",
 ]

@@ -1,5 +1,6 @@
 """The result: computed by the charter from the ballots, declared by the chair, with its consequences."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,10 @@ from quattropole.decisions.actions.voting import locked_vote
 from quattropole.decisions.models import Placement, Proposal, Vote
 from quattropole.decisions.queries import choice_counts, count_of, counts_by_city, counts_json, motion_findings
 from quattropole.decisions.rules import may_run_votes
+from quattropole.live import Topic, publish
+
+consequences: list[Callable[[Vote, Viewer], None]] = []
+"""What else follows from a declared result, in its transaction: called with the vote and who declared it."""
 
 
 def motion_result(vote: Vote, findings: charter.Findings) -> dict[str, Any]:
@@ -63,11 +68,19 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
         )
         if locked.election_id:
             conclude_round(locked, by=by)
-        else:
+        elif locked.proposal_id:
             _conclude_motion(locked, by=by)
-        if result["carried"] and locked.matter != "procedural":
+        for consequence in consequences:
+            consequence(locked, by)
+        if result["carried"] and enters_register(locked):
             _register_if_complete(locked, by=by)
+        publish(locked.item.meeting_id, Topic.VOTES)
     return locked
+
+
+def enters_register(vote: Vote) -> bool:
+    """Whether a carried vote is a resolution: not one on procedure, nor on an amendment."""
+    return vote.matter != "procedural" and vote.amendment_id is None
 
 
 def _conclude_motion(vote: Vote, *, by: Viewer) -> None:

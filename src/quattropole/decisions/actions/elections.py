@@ -12,7 +12,7 @@ from quattropole import charter, clock
 from quattropole.access.audit import record
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.actions.voting import begin_vote, require_open_proposal
+from quattropole.decisions.actions.voting import Question, begin_vote, require_open_proposal
 from quattropole.decisions.models import Candidacy, Election, Placement, Proposal, Vote
 from quattropole.decisions.queries import (
     choice_counts,
@@ -168,16 +168,15 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
         number = locked.rounds.filter(state=Vote.State.DECLARED).count() + 1
         choices = [candidate.choice for candidate in candidates]
         choices += ["no", "abstain"] if len(candidates) == 1 else ["abstain"]
-        vote = begin_vote(
-            locked.item,
-            method=method,
+        question = Question(
+            locked.item.titles,
+            locked.item.notes,
+            locked.item.matter or "election",
             choices=choices,
-            titles=locked.item.titles,
-            bodies=locked.item.notes,
-            by=by,
             election=locked,
             number=number,
         )
+        vote = begin_vote(locked.item, question, method=method, by=by)
         if locked.state == Election.State.NOMINATING:
             locked.state = Election.State.VOTING
             locked.save(update_fields=["state"])

@@ -1,6 +1,7 @@
 """A vote from its opening to its close."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
@@ -10,15 +11,17 @@ from quattropole import charter, clock
 from quattropole.access.audit import record, seal
 from quattropole.access.rules import NotAllowed, NotPossible, Refused, acting, require
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Ballot, Election, Elector, HandCount, Proposal, Vote
+from quattropole.decisions.actions.electorate import freeze_electorate
+from quattropole.decisions.models import Amendment, Ballot, Election, Elector, HandCount, Proposal, Vote
 from quattropole.decisions.queries import ballot_digest, proposed_by_of, texts_present, wording_of
 from quattropole.decisions.rules import may_cast, may_run_votes
+from quattropole.live import Topic, publish
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
-from quattropole.meetings.queries import presence, present, weights_of
+from quattropole.meetings.queries import presence, weights_of
 from quattropole.network.models import Seat
 from quattropole.texts.localized import Localized
 
-YES_NO_ABSTAIN = ["yes", "no", "abstain"]
+YES_NO_ABSTAIN = ("yes", "no", "abstain")
 
 
 def locked_vote(vote: Vote, *states: str) -> Vote:
@@ -50,71 +53,79 @@ def _convocation_ok(meeting: Meeting) -> bool:
     return convocation is not None and not convocation.findings.get("refused", True)
 
 
-def begin_vote(
-    item: AgendaItem,
-    *,
-    method: str,
-    choices: list[str],
-    titles: Localized,
-    bodies: Localized,
-    by: Viewer,
-    election: Election | None = None,
-    number: int = 1,
-) -> Vote:
+@dataclass(frozen=True)
+class Question:
+    """What is put to the vote: its wording in every language, its matter in the charter, the choices on the ballot.
+
+    `places`: how many candidates one ballot may name; `number`: the round of an election.
+    """
+
+    titles: Localized
+    bodies: Localized
+    matter: str
+    choices: Sequence[str] = YES_NO_ABSTAIN
+    proposal: Proposal | None = None
+    amendment: Amendment | None = None
+    election: Election | None = None
+    number: int = 1
+    places: int = 1
+
+
+def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer) -> Vote:
     """Ask the charter, then open the vote for the seats that are present. Callers check what is voted on.
 
     Raises `Refused` with the charter's findings, `NotPossible` where the meeting or the item does not allow it.
     """
     meeting = _open_meeting(item, by)
-    placement = getattr(item, "placement", None)
-    proposal = placement.proposal if placement and election is None else None
-    matter = item.matter or "procedural"
+    office = question.election.office.key if question.election else None
     findings = charter.open_vote(
         by.network.charter.on(clock.today()),
         charter.OpenVoteFacts(
             organ=meeting.organ.key,
-            matter=matter,
+            matter=question.matter,
             on=clock.today(),
             item_named_in_convocation=item.named_in_id is not None,
             proposed_by=proposed_by_of(item),
             presence=presence(meeting),
             convocation_ok=_convocation_ok(meeting),
-            office=election.office.key if election else None,
-            texts_present=texts_present(titles, bodies) if proposal else None,
+            office=office,
+            secret=method == Vote.Method.SECRET,
+            weights=tuple(weights_of(meeting).values()),
+            texts_present=texts_present(question.titles, question.bodies) if question.proposal else None,
         ),
     )
     if findings.refused:
         raise Refused(findings)
-    weights = weights_of(meeting)
-    if method == Vote.Method.HANDS and any(weight != 1 for weight in weights.values()):
-        raise NotPossible(_("Seats weigh differently here; hands cannot be counted. Vote by name."))
     vote = Vote.objects.create(
         network=by.network,
         item=item,
-        proposal=proposal,
-        election=election,
-        round=number,
-        matter=matter,
+        proposal=question.proposal,
+        amendment=question.amendment,
+        election=question.election,
+        round=question.number,
+        matter=question.matter,
         method=method,
-        choices=choices,
-        titles=titles,
-        bodies=bodies,
+        choices=list(question.choices),
+        places=question.places,
+        titles=question.titles,
+        bodies=question.bodies,
         opened_at=clock.now(),
         opened_by=by.person,
         opening=findings.as_dict(),
     )
-    Elector.objects.bulk_create(
-        Elector(
-            network=by.network,
-            vote=vote,
-            seat=there.seat,
-            person=there.person,
-            is_substitute=there.is_substitute,
-            votes=str(weights.get(there.seat_id, 1)),
-        )
-        for there in present(meeting)
+    electors = freeze_electorate(vote, by=by)
+    if method == Vote.Method.HANDS and any(elector.votes != "1" for elector in electors):
+        raise NotPossible(_("Seats weigh differently here; hands cannot be counted. Vote by name."))
+    record(
+        "vote opened",
+        vote,
+        by=by.person,
+        network=by.network,
+        method=method,
+        round=question.number,
+        matter=question.matter,
     )
-    record("vote opened", vote, by=by.person, network=by.network, method=method, round=number, matter=matter)
+    publish(meeting.pk, Topic.VOTES)
     return vote
 
 
@@ -144,7 +155,8 @@ def open_vote(item: AgendaItem, *, method: str, by: Viewer) -> Vote:
             titles, bodies = item.titles, item.notes
         else:
             raise NotPossible(_("Nothing is decided under this item."))
-        return begin_vote(item, method=method, choices=YES_NO_ABSTAIN, titles=titles, bodies=bodies, by=by)
+        question = Question(titles, bodies, item.matter or "procedural", proposal=proposal)
+        return begin_vote(item, question, method=method, by=by)
 
 
 def _wait_for_close(vote: Vote) -> None:

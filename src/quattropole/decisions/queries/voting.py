@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quattropole.access.viewer import Viewer
@@ -48,7 +48,7 @@ def votes_to_register(viewer: Viewer) -> QuerySet[Vote]:
     return (
         votes_for(viewer)
         .filter(state=Vote.State.DECLARED, result__carried=True, resolution__isnull=True)
-        .exclude(matter="procedural")
+        .exclude(Q(matter="procedural") | Q(amendment__isnull=False))
         .prefetch_related(wordings_of("proposal__text"))
         .order_by("declared_at", "pk")
     )

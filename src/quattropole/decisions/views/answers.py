@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from quattropole.access.rules import NotPossible, Refused, acting
 from quattropole.access.viewer import Viewer, viewer_of
+from quattropole.live.answers import is_live, live_done, live_problem
 from quattropole.meetings.models import Meeting
 
 CONFLICT = 409
@@ -57,7 +58,11 @@ def perform(request: HttpRequest, deed: Callable[[], object], *, back: str, done
     try:
         deed()
     except (Refused, NotPossible) as problem:
+        if is_live(request):
+            return live_problem(request, told(problem))
         return render(request, "decisions/not_done.html", {**told(problem), "back": back}, status=CONFLICT)
+    if is_live(request):
+        return live_done(request, done)
     if done:
         messages.success(request, done)
     return SeeOther(back)

@@ -48,6 +48,11 @@ class FieldOfAction(Belonging):
 class Person(Belonging):
     """A person, or the unnamed holder of a seat (`is_placeholder`) where no source names one."""
 
+    class Gender(models.TextChoices):
+        WOMAN = "w", _("woman")
+        MAN = "m", _("man")
+        OTHER = "o", _("other")
+
     slug = models.SlugField()
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
@@ -56,6 +61,7 @@ class Person(Belonging):
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=8, blank=True)
+    gender = models.CharField(max_length=1, choices=Gender, blank=True, help_text="As the person says.")
     is_placeholder = models.BooleanField(default=False)
     sources = models.JSONField(default=list)
 

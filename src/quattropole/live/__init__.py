@@ -1,0 +1,9 @@
+"""News of a meeting for everybody who watches it, in this process and, with PostgreSQL, in all others.
+
+An action calls `publish` inside its transaction; what is said goes out when the transaction is committed, and never
+when it is not.
+"""
+
+from quattropole.live.topics import Topic, publish
+
+__all__ = ["Topic", "publish"]
