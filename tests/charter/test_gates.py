@@ -30,6 +30,7 @@ from quattropole.charter import (
     consent_in_text_form,
     convene,
     declare_result,
+    load_charter,
     may_propose,
     may_stand,
     open_meeting,
@@ -38,6 +39,7 @@ from quattropole.charter import (
 )
 from tests.charter.charters import CITIES, TODAY, all_present, statutes_with
 
+QUATTROPOLE = Path(__file__).parents[2] / "networks" / "quattropole"
 MEETING = date(2026, 9, 30)
 BOARD = frozenset({"board"})
 BOTH = frozenset({"de", "fr"})
@@ -72,7 +74,7 @@ def test_a_proposal_walks_through_every_gate(statutes: Statutes) -> None:
         register(statutes, REGISTER),
     ):
         assert not findings.refused, findings.refusals
-        assert findings.statutes_key == "2016"
+        assert findings.statutes_key == "2016-again"
         assert not any(found.breached for found in findings.verdicts)
 
 
@@ -267,7 +269,7 @@ def test_findings_are_machine_readable(statutes: Statutes) -> None:
     assert (read["gate"], read["on"], read["statutes"], read["carried"]) == (
         "declare_result",
         "2026-09-30",
-        "2016",
+        "2016-again",
         True,
     )
     assert read["tally"]["threshold"] == "3/4"
@@ -293,3 +295,38 @@ def test_who_may_be_a_candidate(statutes: Statutes, tonicites: Charter, tmp_path
     limited = statutes_with(tmp_path, president="term = { years = 2, consecutive = 2 }")
     assert may_stand(limited, "president", seats_in=frozenset(), terms_in_a_row=1).outcome is Outcome.NOT_REQUIRED
     assert may_stand(limited, "president", seats_in=frozenset(), terms_in_a_row=2).case == "limit"
+
+
+PANDEMIC = date(2020, 11, 16)
+
+
+def by_electronic_vote(answers: int, yes: int, no: int) -> Findings:
+    """The assembly resolves without a meeting under COVMG § 5(3): 44 members, whose answers are counted."""
+    statutes = load_charter(QUATTROPOLE).on(PANDEMIC)
+    count = Count(yes=yes, no=no, abstain=answers - yes - no)
+    facts = ConsentFacts(
+        "assembly", "ordinary", PANDEMIC, members=44, consents=yes, objections=no, answers=answers, count=count
+    )
+    return consent_in_text_form(statutes, facts)
+
+
+def test_covmg_5_3_half_of_the_members_must_answer() -> None:
+    assert by_electronic_vote(22, 22, 0).carried is True
+    too_few = by_electronic_vote(21, 21, 0)
+    assert too_few.carried is False
+    found = verdict(too_few, "circular_participation")
+    assert found.breached
+    assert found.source.cite == "COVMG § 5 Abs. 3"
+
+
+def test_covmg_5_3_the_majority_decides_among_the_answers() -> None:
+    assert by_electronic_vote(40, 20, 19).carried is True
+    assert by_electronic_vote(40, 20, 20).carried is False
+    assert by_electronic_vote(44, 0, 0).carried is False
+
+
+def test_after_the_pandemic_every_member_must_consent_again() -> None:
+    statutes = load_charter(QUATTROPOLE).on(date(2022, 9, 1))
+    facts = ConsentFacts("assembly", "ordinary", date(2022, 9, 1), members=44, consents=43, answers=44)
+    assert consent_in_text_form(statutes, facts).carried is False
+    assert consent_in_text_form(statutes, replace(facts, consents=44)).carried is True

@@ -176,6 +176,7 @@ def read_circular(block: Block) -> m.Circular:
         threshold=block.fraction("more_than" if strict else "at_least", Fraction(1)),
         strict=strict,
         form=block.choice("form", m.Form, m.Form.TEXT),
+        participation=block.fraction("participation") if block.has("participation") else None,
         source=block.source(),
     )
     block.done()

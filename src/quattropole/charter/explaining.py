@@ -198,7 +198,10 @@ def _taking_part(organ: m.OrganRules) -> Iterator[Told]:
     if circular.allowed:
         measure = Word("measure", "more_than" if circular.strict else "at_least")
         told: Facts = {"measure": measure, "threshold": circular.threshold, "form": Word("form", circular.form)}
-        yield "circular_all" if circular.threshold == 1 else "circular", told, circular.source
+        if circular.participation is not None:
+            yield "circular_participation", {**told, "share": circular.participation}, circular.source
+        else:
+            yield "circular_all" if circular.threshold == 1 else "circular", told, circular.source
     else:
         yield "no_circular", {}, circular.source
     yield _secret(organ.secret)

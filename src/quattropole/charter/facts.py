@@ -179,7 +179,11 @@ class RegisterFacts:
 
 @dataclass(frozen=True, slots=True)
 class ConsentFacts:
-    """A resolution without a meeting. ``texts_present``: languages in which the text went out."""
+    """A resolution without a meeting.
+
+    ``members``: who is asked; ``consents`` and ``objections``: who said yes, who said no; ``answers``: who answered at
+    all in time; ``count``: the answers counted, for statutes that let a majority of them decide (None in elections).
+    """
 
     organ: str
     matter: str
@@ -187,6 +191,8 @@ class ConsentFacts:
     members: int
     consents: int
     objections: int = 0
+    answers: int = 0
+    count: Count | None = None
     form: Form = Form.TEXT
     proposed_by: frozenset[str] = NOBODY
     office: str | None = None

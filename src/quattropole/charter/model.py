@@ -298,13 +298,17 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Circular:
-    """Resolution without a meeting: the share of members whose consent is needed, and its form (BGB § 32(3))."""
+    """Resolution without a meeting: the share of members whose consent is needed, and its form (BGB § 32(3)).
+
+    ``participation``: the share of members that must answer where the majority of the matter decides among the answers.
+    """
 
     allowed: bool
     source: Source
     threshold: Fraction = Fraction(1)
     strict: bool = False
     form: Form = Form.TEXT
+    participation: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

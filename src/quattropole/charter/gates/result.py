@@ -1,11 +1,11 @@
-"""Declaring a result, entering a resolution, and resolving without a meeting."""
+"""Declaring a result and entering a resolution."""
 
 from dataclasses import replace
 
-from quattropole.charter.counting import Bases, Count, Tally, least, tally, voted, without
-from quattropole.charter.facts import ConsentFacts, DeclareFacts, RegisterFacts
+from quattropole.charter.counting import Bases, Count, Tally, tally, voted, without
+from quattropole.charter.facts import DeclareFacts, RegisterFacts
 from quattropole.charter.gates import checks as c
-from quattropole.charter.model import Effect, Form, Majority, MemberKind, Number, OrganRules, Role, Source
+from quattropole.charter.model import Effect, Majority, MemberKind, Number, OrganRules, Role, Source
 from quattropole.charter.statutes import MatterRules, Statutes
 from quattropole.charter.values import Fact, Word
 from quattropole.charter.verdicts import Findings, Outcome, Verdict
@@ -40,7 +40,7 @@ def declare_result(statutes: Statutes, facts: DeclareFacts) -> Findings:
         verdicts.append(_exclusion(statutes, majority, facts, result, bases))
     if facts.casting is not None and result.tie:
         verdicts.append(_casting(organ))
-    verdicts.append(_majority(statutes, organ, matter, majority, result))
+    verdicts.append(majority_verdict(statutes, organ, matter, majority, result))
     findings = Findings("declare_result", facts.on, statutes.key, tuple(verdicts), result)
     unsure = findings.refused or bool(result.unknown)
     return findings if unsure else replace(findings, carried=result.carried)
@@ -102,7 +102,10 @@ def _casting(organ: OrganRules) -> Verdict:
     return c.verdict("casting_vote", organ.chair.source, allowed, Effect.NONE, {"organ": c.label(organ)})
 
 
-def _majority(statutes: Statutes, organ: OrganRules, matter: MatterRules, majority: Majority, result: Tally) -> Verdict:
+def majority_verdict(
+    statutes: Statutes, organ: OrganRules, matter: MatterRules, majority: Majority, result: Tally
+) -> Verdict:
+    """Whether a counted vote reached its majority, with every figure that shows it."""
     told: dict[str, Fact] = {
         "matter": c.label(matter),
         "yes": result.count.yes,
@@ -191,32 +194,3 @@ def _filed(rule: str, source: Source, effect: Effect, told: dict[str, Fact], fac
         return Verdict(rule, source, Outcome.NOT_REQUIRED, Effect.NONE, told)
     entered = facts.public_register_on is not None and facts.public_register_on <= facts.on
     return c.verdict(rule, source, entered, effect, told)
-
-
-def consent_in_text_form(statutes: Statutes, facts: ConsentFacts) -> Findings:
-    """Whether a resolution without a meeting came about (BGB § 32(3)); ``Findings.carried`` holds it."""
-    organ = c.organ_of(statutes, facts.organ)
-    matter = c.matter_of(statutes, facts.matter)
-    rule = organ.circular
-    told: dict[str, Fact] = {
-        "organ": c.label(organ),
-        "consents": facts.consents,
-        "members": facts.members,
-        "form": Word("form", rule.form),
-    }
-    verdicts = [
-        c.competence(statutes, organ, matter, facts.office),
-        c.right_of_proposal(statutes, organ, matter, facts.proposed_by, facts.office),
-    ]
-    if not rule.allowed:
-        refusal = Verdict("circular", rule.source, Outcome.BREACHED, statutes.validity.breach, told, "no_clause")
-        return Findings("consent_in_text_form", facts.on, statutes.key, (*verdicts, refusal), carried=False)
-    needed = least(facts.members, rule.threshold, strict=rule.strict)
-    told["needed"] = needed
-    in_form = facts.form is rule.form or (rule.form is Form.TEXT and facts.form is Form.WRITTEN)
-    enough = facts.members > 0 and needed <= facts.consents <= facts.members - facts.objections
-    effect = c.effect_of(statutes, "text_form_consent")
-    verdicts.append(c.verdict("circular_form", rule.source, in_form, statutes.validity.breach, told))
-    verdicts.append(c.verdict("circular", rule.source, enough, effect, told))
-    findings = Findings("consent_in_text_form", facts.on, statutes.key, tuple(verdicts))
-    return replace(findings, carried=enough and not findings.refused)
