@@ -1,6 +1,6 @@
 """A vote from its opening to its close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
@@ -71,12 +71,33 @@ class Question:
     places: int = 1
 
 
+before_opening: list[Callable[[AgendaItem, Question, str], str | None]] = []
+"""What other rooms ask before a vote is opened: the item, what is asked, how it is voted on; why not, or None."""
+
+secret_demands: list[Callable[[AgendaItem], int]] = []
+"""How many of those present demand that votes on an item be secret; votes on procedure are open all the same."""
+
+breaking_off: list[Callable[[Vote, Viewer], None]] = []
+"""What else follows when a vote is broken off, in its transaction."""
+
+
+def secret_demanded_by(item: AgendaItem, question: Question) -> int:
+    """How many seats demand that this question be answered in secret."""
+    if question.matter == "procedural":
+        return 0
+    return max((demanded(item) for demanded in secret_demands), default=0)
+
+
 def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer) -> Vote:
     """Ask the charter, then open the vote for the seats that are present. Callers check what is voted on.
 
     Raises `Refused` with the charter's findings, `NotPossible` where the meeting or the item does not allow it.
     """
     meeting = _open_meeting(item, by)
+    for asked in before_opening:
+        obstacle = asked(item, question, method)
+        if obstacle:
+            raise NotPossible(obstacle)
     office = question.election.office.key if question.election else None
     findings = charter.open_vote(
         by.network.charter.on(clock.today()),
@@ -90,6 +111,7 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
             convocation_ok=_convocation_ok(meeting),
             office=office,
             secret=method == Vote.Method.SECRET,
+            secret_demanded_by=secret_demanded_by(item, question),
             weights=tuple(weights_of(meeting).values()),
             texts_present=texts_present(question.titles, question.bodies) if question.proposal else None,
         ),
@@ -304,4 +326,6 @@ def cancel_vote(vote: Vote, *, by: Viewer) -> Vote:
         locked.state = Vote.State.CANCELLED
         locked.save(update_fields=["state"])
         record("vote cancelled", locked, by=by.person, network=by.network)
+        for following in breaking_off:
+            following(locked, by)
     return locked
