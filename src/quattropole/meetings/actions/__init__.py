@@ -18,6 +18,7 @@ from quattropole.meetings.actions.planning import (
 from quattropole.meetings.actions.session import (
     close_meeting,
     closing_checks,
+    closing_deeds,
     open_meeting,
     record_all_announced,
     record_arrival,
@@ -35,6 +36,7 @@ __all__ = [
     "check_supplement",
     "close_meeting",
     "closing_checks",
+    "closing_deeds",
     "convene",
     "last_day_to_convene",
     "move_item",

@@ -23,6 +23,9 @@ from quattropole.network.queries import SeatOn
 closing_checks: list[Callable[[Meeting], str | None]] = []
 """What other rooms ask before a meeting is closed: a message to the reader, or None where nothing is open."""
 
+closing_deeds: list[Callable[[Meeting, Viewer], None]] = []
+"""What other rooms end with the meeting, in its transaction."""
+
 
 def check_opening(meeting: Meeting, *, by: Viewer) -> Findings:
     """What the statutes say to opening the meeting now, with the viewer in the chair."""
@@ -81,6 +84,8 @@ def close_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
             obstacle = check(current)
             if obstacle:
                 raise NotPossible(obstacle)
+        for deed in closing_deeds:
+            deed(current, by)
         now = clock.now()
         current.state = Meeting.State.CLOSED
         current.closed_at = now
