@@ -1,9 +1,11 @@
-"""The command line: ``charter check`` and ``charter explain``."""
+"""The command line: ``charter check``, ``charter explain`` and ``charter lot``."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from quattropole.charter import draw
 from quattropole.charter.cli import main
 from tests.charter.charters import ROOT, charter_text
 
@@ -48,3 +50,15 @@ def test_explain_tonicites_with_its_rotation(capsys: pytest.CaptureFixture[str])
 def test_explain_before_the_first_statutes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(NETWORKS / "quattropole"), "--on", "2000-02-29"]) == 1
     assert "no statutes in force on 2000-02-29" in capsys.readouterr().err
+
+
+def test_lot_is_drawn_again_from_its_seed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lot", "seed", "c2", "c1", "c3", "--places", "2"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [line[0] for line in lines] == sorted(sha256(f"seed\n{line[1]}".encode()).hexdigest() for line in lines)
+    assert tuple(line[1] for line in lines if line[2:] == ["drawn"]) == draw("seed", ["c1", "c2", "c3"], 2)
+
+
+def test_lot_without_enough_candidates_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lot", "seed", "c1", "--places", "2"]) == 1
+    assert "2 cannot be drawn of 1" in capsys.readouterr().err

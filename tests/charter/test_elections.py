@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quattropole.charter import OfficeRules, Statutes, Tie, elect, lot
+from quattropole.charter import OfficeRules, Statutes, Tie, draw, elect, lot, lots
 from quattropole.charter.model import RunOffCount
 from quattropole.charter.offices import RunOff, TieRule
 
@@ -86,6 +86,21 @@ def test_two_places_filled_from_one_ballot(president: OfficeRules) -> None:
     assert (level.elected, level.tied) == (("a",), ("b", "c"))
 
 
+def test_run_off_fills_only_the_places_still_open(president: OfficeRules) -> None:
+    two = replace(president, places=2)
+    assert elect(two, {"b": 25, "c": 15}, 2, places=1).elected == ("b",)
+    assert elect(two, {"b": 25, "c": 24}, 2, valid_ballots=40, places=1).elected == ("b",)
+    assert elect(two, {"ab": 25, "cd": 15}, places=1).elected == ("ab",)
+
+
+def test_leader_of_a_run_off_is_not_passed_over_by_a_lot_between_those_behind(president: OfficeRules) -> None:
+    two = with_tie(replace(president, places=2), Tie.LOT)
+    behind = elect(two, {"a": 15, "b": 14, "c": 14}, 2, valid_ballots=40)
+    assert (behind.tied, behind.elected) == ((), ())
+    level = elect(two, {"a": 15, "b": 15, "c": 15}, 2, valid_ballots=40)
+    assert level.tied == ("a", "b", "c")
+
+
 @pytest.mark.parametrize(
     "given_votes",
     [{"ballots": {"a": -1}}, {"ballots": {"a": 5}, "valid_ballots": 4}, {"ballots": {"a": 5}, "present": 4}],
@@ -119,6 +134,18 @@ def test_a_lot_can_be_drawn_again(seed: str, candidates: set[str]) -> None:
     drawn = lot(seed, candidates)
     assert drawn in candidates
     assert lot(seed, sorted(candidates, reverse=True)) == drawn
+
+
+@given(st.text(max_size=20), st.sets(names, min_size=1), st.integers(1, 5))
+def test_several_places_are_drawn_one_after_another(seed: str, candidates: set[str], places: int) -> None:
+    places = min(places, len(candidates))
+    drawn = draw(seed, candidates, places)
+    assert len(set(drawn)) == places
+    left = set(candidates)
+    for one in drawn:
+        assert lot(seed, left) == one
+        left.discard(one)
+    assert dict(lots(seed, candidates)).keys() == candidates
 
 
 def test_lots_fall_on_everybody() -> None:

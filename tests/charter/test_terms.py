@@ -14,11 +14,13 @@ from quattropole.charter import (
     SeatBasis,
     State,
     Statutes,
+    Term,
     compose,
     cost_shares,
     standing,
     term,
     turn,
+    turn_term,
 )
 from quattropole.charter.terms import add_months, add_years
 from tests.charter.charters import CITIES, TODAY
@@ -135,6 +137,27 @@ def test_a_mandate_ending_before_it_begins_is_refused() -> None:
 )
 def test_two_city_presidency_from_june_to_june(tonicites: Charter, on: date, cities: tuple[str, ...]) -> None:
     assert turn(tonicites.on(on).offices["presidency"], on) == cities
+
+
+def test_turn_has_a_first_and_a_last_day(tonicites: Charter, statutes: Statutes) -> None:
+    office = tonicites.on(date(2026, 6, 2)).offices["presidency"]
+    assert turn_term(office, date(2022, 5, 31)) is None
+    assert turn_term(office, date(2022, 6, 1)) == Term(date(2022, 6, 1), date(2024, 5, 31))
+    assert turn_term(office, date(2026, 5, 31)) == Term(date(2024, 6, 1), date(2026, 5, 31))
+    assert turn_term(statutes.offices["president"], date(2026, 6, 2)) is None
+
+
+@given(st.dates(date(2022, 6, 1), date(2200, 12, 31)))
+def test_turns_follow_each_other_without_a_gap(tonicites: Charter, on: date) -> None:
+    office = tonicites.on(date(2026, 6, 2)).offices["presidency"]
+    here = turn_term(office, on)
+    assert here is not None
+    assert here.ends is not None
+    assert here.begins <= on <= here.ends
+    following = turn_term(office, here.ends + timedelta(days=1))
+    assert following is not None
+    assert following.begins == here.ends + timedelta(days=1)
+    assert turn(office, here.begins) == turn(office, here.ends) == turn(office, on) != turn(office, following.begins)
 
 
 def test_months_end_where_the_month_is_shorter() -> None:

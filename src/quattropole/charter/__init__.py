@@ -13,9 +13,10 @@ from quattropole.charter.counting import (
     count_ballots,
     per_mille,
     quorum,
+    shares,
     tally,
 )
-from quattropole.charter.elections import ElectionOutcome, elect, lot
+from quattropole.charter.elections import ElectionOutcome, draw, elect, lot, lots
 from quattropole.charter.errors import CharterError, NoStatutes, Problem
 from quattropole.charter.explaining import Line, Section, explain
 from quattropole.charter.facts import (
@@ -73,7 +74,17 @@ from quattropole.charter.rights import (
     represents,
 )
 from quattropole.charter.statutes import Charter, MatterRules, Statutes
-from quattropole.charter.terms import Mandate, Standing, State, Term, may_serve_again, standing, term, turn
+from quattropole.charter.terms import (
+    Mandate,
+    Standing,
+    State,
+    Term,
+    may_serve_again,
+    standing,
+    term,
+    turn,
+    turn_term,
+)
 from quattropole.charter.values import Label, Word
 from quattropole.charter.verdicts import Findings, Outcome, Verdict
 from quattropole.charter.wording import say
@@ -144,12 +155,14 @@ __all__ = [
     "cost_shares",
     "count_ballots",
     "declare_result",
+    "draw",
     "elect",
     "excluded",
     "explain",
     "leaving",
     "load_charter",
     "lot",
+    "lots",
     "may_carry_proxy",
     "may_propose",
     "may_serve_again",
@@ -165,8 +178,10 @@ __all__ = [
     "register",
     "represents",
     "say",
+    "shares",
     "standing",
     "tally",
     "term",
     "turn",
+    "turn_term",
 ]

@@ -1,4 +1,4 @@
-"""``quattropole charter check DIR`` and ``quattropole charter explain DIR``."""
+"""``quattropole charter check DIR``, ``charter explain DIR`` and ``charter lot SEED CANDIDATE...``."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from quattropole.charter.elections import draw, lots
 from quattropole.charter.errors import CharterError, NoStatutes
 from quattropole.charter.explaining import explain, heading
 from quattropole.charter.loading import load_charter
@@ -14,8 +15,10 @@ from quattropole.charter.statutes import Charter
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run ``check`` or ``explain``; returns 0, or 1 where the charter has problems or no statutes for the day."""
+    """Run ``check``, ``explain`` or ``lot``; returns 0, or or 1 where that cannot be done."""
     asked = _parser().parse_args(argv)
+    if asked.command == "lot":
+        return _lot(asked.seed, asked.candidates, asked.places)
     try:
         charter = load_charter(asked.dir)
     except CharterError as error:
@@ -35,7 +38,22 @@ def _parser() -> argparse.ArgumentParser:
     said.add_argument("dir", type=Path, help="the network's folder, or its charter.toml")
     said.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day asked for, today by default")
     said.add_argument("--lang", choices=(*LANGUAGES, "lb"), default="en", help="the language, English by default")
+    drawn = commands.add_parser("lot", help="draw a lot again: the lowest SHA-256 of seed, line feed, candidate wins")
+    drawn.add_argument("seed", help="the published seed")
+    drawn.add_argument("candidates", nargs="+", metavar="candidate", help="the candidates' marks, such as c12 c15")
+    drawn.add_argument("--places", type=int, default=1, help="how many are drawn, one by default")
     return parser
+
+
+def _lot(seed: str, candidates: Sequence[str], places: int) -> int:
+    try:
+        drawn = draw(seed, candidates, places)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for candidate, mark in lots(seed, candidates):
+        print(f"{mark}  {candidate}{'  drawn' if candidate in drawn else ''}")
+    return 0
 
 
 def _check(charter: Charter) -> int:

@@ -254,22 +254,27 @@ def tally(rule: Majority, count: Count, bases: Bases = NO_BASES, *, casting: Cho
     )
 
 
+def shares(parts: Mapping[str, Number]) -> dict[str, int]:
+    """Shares in thousandths, by largest remainder: they add up to 1000, or to 0 where there is nothing to share."""
+    scale = lcm(*(Fraction(part).denominator for part in parts.values()))
+    whole = {key: int(part * scale) for key, part in parts.items()}
+    total = sum(whole.values())
+    if total == 0:
+        return dict.fromkeys(parts, 0)
+    found = {key: part * 1000 // total for key, part in whole.items()}
+    by_rest = sorted(parts, key=lambda key: whole[key] * 1000 % total, reverse=True)
+    for key in by_rest[: 1000 - sum(found.values())]:
+        found[key] += 1
+    return found
+
+
 def per_mille(count: Count) -> Mapping[Choice, int]:
     """Shares of yes, no and abstentions in thousandths, by largest remainder: they add up to 1000 (or to 0).
 
     Every screen, document and export that shows a percentage shows this one.
     """
-    parts = {Choice.YES: count.yes, Choice.NO: count.no, Choice.ABSTAIN: count.abstain}
-    scale = lcm(*(Fraction(part).denominator for part in parts.values()))
-    whole = {choice: int(part * scale) for choice, part in parts.items()}
-    total = sum(whole.values())
-    if total == 0:
-        return dict.fromkeys(parts, 0)
-    shares = {choice: part * 1000 // total for choice, part in whole.items()}
-    by_rest = sorted(parts, key=lambda choice: whole[choice] * 1000 % total, reverse=True)
-    for choice in by_rest[: 1000 - sum(shares.values())]:
-        shares[choice] += 1
-    return shares
+    found = shares({"yes": count.yes, "no": count.no, "abstain": count.abstain})
+    return {Choice(key): share for key, share in found.items()}
 
 
 def quorum(

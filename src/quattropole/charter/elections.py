@@ -1,7 +1,7 @@
 """Elections: who is elected, who goes into the run-off, and a lot that anybody can draw again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from quattropole.charter import wording
@@ -67,14 +67,18 @@ def elect(
     invalid: Number = 0,
     present: Number | None = None,
     valid_ballots: Number | None = None,
+    places: int | None = None,
 ) -> ElectionOutcome:
     """Who is elected in this round.
 
     ``ballots``: votes for each candidate; ``against``: votes against a single candidate (or against all);
-    ``valid_ballots``: ballots cast and valid, needed where one ballot may name several people.
+    ``valid_ballots``: ballots cast and valid, needed where one ballot may name several people; ``places``: how many
+    are still to be filled (all of the office unless given; one where pairs stand for an office of two).
     Abstentions and invalid ballots are not cast; they matter only where the charter asks for a majority of those
     ``present``. Round 2 and later are run-offs. Raises ValueError where a count contradicts itself.
     """
+    if places is not None:
+        office = replace(office, places=places)
     cast = valid_ballots if valid_ballots is not None else sum(ballots.values()) + against
     _check(ballots, cast, against, abstain, invalid, present)
     ranking = tuple(sorted(ballots.items(), key=lambda entry: (-entry[1], entry[0])))
@@ -179,11 +183,9 @@ def _fill(enough: list[tuple[str, Number]], places: int) -> tuple[tuple[str, ...
 
 
 def _tied_at_top(rest: list[tuple[str, Number]], places: int) -> tuple[str, ...]:
-    if len(rest) <= places:
-        return ()
-    last = rest[places - 1][1]
-    level = tuple(key for key, votes in rest if votes == last)
-    return level if rest[places][1] == last else ()
+    """Who leads a run-off without its majority, where more are level than places are open."""
+    level = tuple(key for key, votes in rest if votes == rest[0][1])
+    return level if len(level) > places else ()
 
 
 def _run_off(rest: list[tuple[str, Number]], between: int, *, last: bool) -> tuple[str, ...]:
@@ -195,10 +197,28 @@ def _run_off(rest: list[tuple[str, Number]], between: int, *, last: bool) -> tup
     return () if last and len(best) == len(rest) else best
 
 
+def lots(seed: str, candidates: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The candidates in the order in which the lot falls on them, each with its mark.
+
+    A mark is the SHA-256 of "seed, line feed, candidate" in hexadecimal; the lowest comes first. Anybody can check it.
+    """
+    marks = {candidate: sha256(f"{seed}\n{candidate}".encode()).hexdigest() for candidate in candidates}
+    return tuple(sorted(marks.items(), key=lambda entry: entry[1]))
+
+
 def lot(seed: str, candidates: Iterable[str]) -> str:
     """Draw one candidate: the same seed and the same candidates, in any order, always give the same one.
 
-    The lot falls on the candidate whose SHA-256 of "seed, line feed, candidate" is the lowest, so that anybody can
-    check it. Raises ValueError without candidates.
+    Raises ValueError without candidates.
     """
-    return min(set(candidates), key=lambda candidate: sha256(f"{seed}\n{candidate}".encode()).hexdigest())
+    return draw(seed, candidates, 1)[0]
+
+
+def draw(seed: str, candidates: Iterable[str], places: int) -> tuple[str, ...]:
+    """Draw as many of the candidates as there are places, as `lots` orders them. Raises ValueError for too few."""
+    order = tuple(candidate for candidate, _mark in lots(seed, candidates))
+    if not order:
+        raise ValueError("the lot is empty: nobody to draw")
+    if not 0 < places <= len(order):
+        raise ValueError(f"{places} cannot be drawn of {len(order)}")
+    return order[:places]

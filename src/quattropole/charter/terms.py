@@ -106,15 +106,31 @@ def standing(mandates: Iterable[Mandate], on: date, *, acting_after: bool = True
 
 def turn(office: OfficeRules, on: date) -> tuple[str, ...]:
     """The cities whose turn it is on a day in a rotating office; empty before the first turn or without rotation."""
+    rotation, number = office.rotation, _turns_before(office, on)
+    return () if rotation is None or number is None else rotation.order[number % len(rotation.order)]
+
+
+def turn_term(office: OfficeRules, on: date) -> Term | None:
+    """The days of the turn that a day falls into; None where it falls into none."""
+    rotation, years, number = office.rotation, office.term.years, _turns_before(office, on)
+    if rotation is None or years is None or number is None:
+        return None
+    begins = add_years(rotation.first_begins, number * years)
+    ends = add_years(rotation.first_begins, (number + 1) * years) - DAY
+    return Term(begins, ends if rotation.last_ends is None else min(ends, rotation.last_ends))
+
+
+def _turns_before(office: OfficeRules, on: date) -> int | None:
+    """How many turns were over before the one that a day falls into; None where it falls into none."""
     rotation, years = office.rotation, office.term.years
     if rotation is None or years is None or on < rotation.first_begins:
-        return ()
+        return None
     if rotation.last_ends is not None and on > rotation.last_ends:
-        return ()
+        return None
     full_years = on.year - rotation.first_begins.year
     if add_years(rotation.first_begins, full_years) > on:
         full_years -= 1
-    return rotation.order[full_years // years % len(rotation.order)]
+    return full_years // years
 
 
 def may_serve_again(office: OfficeRules, terms_in_a_row: int) -> bool:
