@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quattropole.access.models import Audience
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
 
@@ -11,6 +12,10 @@ OWN = "<!--own-->"
 """Stands in the forms of a part where a page puts what belongs to one reader alone: the token against forged forms,
 the address to go back to, the nonce of a receipt. What is sent to all has nothing there; the page's own attributes
 (`hx-headers`, `hx-vals`) say it then."""
+
+
+PUBLIC = frozenset({str(Audience.PUBLIC)})
+INSIDE = PUBLIC | {str(Audience.NETWORK), str(Audience.ORGAN)}
 
 
 class Kind(StrEnum):
@@ -37,6 +42,11 @@ class Screen:
     kind: Kind
     language: str
     role: Role = Role.NONE
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """For whom a record is that this screen shows: in the gallery what is public, elsewhere what the organ sees."""
+        return PUBLIC if self.kind is Kind.GALLERY else INSIDE
 
 
 @dataclass(frozen=True)
