@@ -46,6 +46,14 @@ class Meeting(Addressed):
         help_text="The resolution that allows this way of meeting, where one is needed.",
     )
     deadline = models.DateTimeField(null=True, blank=True, help_text="Without a meeting: until when answers count.")
+    second_call_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_calls",
+        help_text="The meeting without a quorum whose agenda this one takes up again.",
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -224,7 +232,11 @@ class Reply(Belonging):
 
 
 class Attendance(Belonging):
-    """A seat was present from one moment to another, through its holder or a substitute."""
+    """A seat was present from one moment to another, through its holder, a substitute, or whoever carries its vote.
+
+    The minutes are written from these rows: the database lets nobody take one away or change it, but for the time of
+    leaving, once. Whoever changes from the room to the screen leaves and arrives.
+    """
 
     class Mode(models.TextChoices):
         ON_SITE = "on_site", _("on site")
@@ -288,6 +300,25 @@ class Proxy(Belonging):
         return f"{self.seat} -> {self.carrier}"
 
 
+class QuorumMark(Belonging):
+    """When a meeting that is open had its quorum, lost it, had it again. Rows are only ever added (triggers)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="quorum_marks")
+    at = models.DateTimeField()
+    met = models.BooleanField()
+    present = models.PositiveIntegerField(help_text="In seats, or in cities where the quorum is counted in cities.")
+    size = models.PositiveIntegerField()
+    needed = models.PositiveIntegerField()
+    verdicts = models.JSONField(default=list, help_text="What the charter says to it.")
+
+    class Meta:
+        ordering = ["meeting", "at", "pk"]
+        indexes = [models.Index(fields=["meeting", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.present}/{self.size}"
+
+
 __all__ = [
     "AgendaItem",
     "Attendance",
@@ -297,5 +328,6 @@ __all__ = [
     "Meeting",
     "Paper",
     "Proxy",
+    "QuorumMark",
     "Reply",
 ]
