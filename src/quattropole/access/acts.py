@@ -21,6 +21,8 @@ ACTS = frozenset(
         _("election prepared"),
         _("hands counted"),
         _("mandate given"),
+        _("members asked without a meeting"),
+        _("members reminded"),
         _("meeting cancelled"),
         _("meeting changed"),
         _("meeting closed"),

@@ -1,6 +1,6 @@
 """Mails about meetings: written in the transaction of the act, each in its reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -55,8 +55,13 @@ def _letter(meeting: Meeting, person: Person, language: str, kind: str, context:
     )
 
 
-def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) -> list[Invitation]:
-    """An invitation for every filled seat, and one mail a person with an e-mail address."""
+def invite(
+    meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn], kind: str = "convocation"
+) -> list[Invitation]:
+    """An invitation for every filled seat, and one mail a person with an e-mail address.
+
+    `kind` names the templates of the mail: a `convocation`, or the question of a decision without a meeting.
+    """
     items: list[AgendaItem] = list(meeting.items.order_by("position"))
     invitees: dict[int, tuple[Person, list[SeatOn]]] = {}
     for place in seats:
@@ -70,7 +75,7 @@ def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) 
                 meeting,
                 person,
                 language_for(person),
-                "convocation",
+                kind,
                 {"items": items, "seats": [place.seat for place in places], "convocation": convocation},
             )
     queue_mails(letters.values())
@@ -91,14 +96,18 @@ def invite(meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn]) 
     )
 
 
-def tell_invited(meeting: Meeting, kind: str, **context: object) -> int:
-    """Write to everyone who was invited that the meeting is `changed`, `cancelled` or has a `supplement`; how many."""
-    people = Person.objects.filter(
-        pk__in=Invitation.objects.filter(convocation__meeting=meeting).values("person")
-    ).exclude(email="")
+def write_to(meeting: Meeting, people: Iterable[Person], kind: str, **context: object) -> int:
+    """Write to these people about the meeting from the templates of `kind`; how many have an address."""
     letters = []
     for person in people:
-        person.network = meeting.network
-        letters.append(_letter(meeting, person, language_for(person), kind, context))
+        if person.email:
+            person.network = meeting.network
+            letters.append(_letter(meeting, person, language_for(person), kind, context))
     queue_mails(letters)
     return len(letters)
+
+
+def tell_invited(meeting: Meeting, kind: str, **context: object) -> int:
+    """Write to everyone who was invited that the meeting is `changed`, `cancelled` or has a `supplement`; how many."""
+    invited = Invitation.objects.filter(convocation__meeting=meeting)
+    return write_to(meeting, Person.objects.filter(pk__in=invited.values("person")), kind, **context)
