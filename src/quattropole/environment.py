@@ -87,6 +87,7 @@ class Environment:
     mail: SplitResult | None
     mail_from: str
     upload_limit: int
+    threads: int
     oidc: dict[str, str] | None
     search_url: str
     tasks_immediate: bool
@@ -112,6 +113,7 @@ class Environment:
             mail=_mail(),
             mail_from=os.environ.get("QUATTROPOLE_MAIL_FROM", "quattropole@localhost"),
             upload_limit=_number("QUATTROPOLE_UPLOAD_LIMIT", 25 * 1024 * 1024),
+            threads=max(1, _number("QUATTROPOLE_THREADS", 8)),
             oidc=(
                 {
                     "issuer": issuer,

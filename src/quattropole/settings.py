@@ -95,13 +95,13 @@ SQLITE_OPTIONS = {
         "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
     ),
 }
-# An ASGI server answers every request in a thread of its own, so a connection that outlives its request is lost.
-_database: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=0))
+THREADS = ENVIRONMENT.threads
+# Each thread of `handling.ThreadedHandler` keeps its connection; a pool between them would only cost time.
+_database: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=600))
 if _database["ENGINE"].endswith("sqlite3"):
     _database |= {"ENGINE": "quattropole.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 else:
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": 10}}
 DATABASES = {"default": _database}
 CACHES = {
     "default": {
