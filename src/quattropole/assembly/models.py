@@ -48,6 +48,9 @@ class Debate(Belonging):
     item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="debate")
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     referred_to = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    speech_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Time for one speech as the organ limited it for this item, in seconds."
+    )
     begun_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -63,7 +66,7 @@ class Debate(Belonging):
 
 
 class Speech(Belonging):
-    """A request to speak under an item, and the speech that came of it."""
+    """A request to speak under an item, and the speech that came of it. A guest without a record has only a name."""
 
     class Kind(models.TextChoices):
         SPEECH = "speech", _("speech")
@@ -71,11 +74,20 @@ class Speech(Belonging):
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="speeches")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    guest = models.CharField(max_length=100, blank=True, help_text="Who speaks, for a guest whom no record names.")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.SPEECH)
     language = models.CharField(max_length=8, blank=True, help_text="In which the person will speak.")
     asked_at = models.DateTimeField()
     rank = models.PositiveIntegerField(null=True, blank=True, help_text="The place that the chair gave it.")
+    continues = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text="The speech that was interrupted, by a point of order for example.",
+    )
     called_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -91,12 +103,26 @@ class Speech(Belonging):
                 condition=Q(ended_at__isnull=True) | Q(called_at__isnull=False, ended_at__gte=F("called_at")),
                 name="speech_ends_after_its_call",
             ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(called_at__isnull=False, ended_at__isnull=True),
+                name="one_running_speech_per_item",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, guest="") | (Q(person__isnull=True) & ~Q(guest="")),
+                name="speech_of_person_or_guest",
+            ),
         ]
         ordering = ["item", "asked_at", "pk"]
         verbose_name_plural = "speeches"
 
     def __str__(self) -> str:
-        return f"{self.item_id}: {self.person_id}"
+        return f"{self.item_id}: {self.speaker}"
+
+    @property
+    def speaker(self) -> str:
+        """Who speaks, as a name."""
+        return self.guest or str(self.person)
 
 
 class ProceduralMotion(Belonging):
@@ -142,8 +168,27 @@ class ProceduralMotion(Belonging):
                 name="one_pending_motion_of_a_kind",
             ),
             models.CheckConstraint(condition=~Q(kind="refer") | Q(target__isnull=False), name="referred_to_somebody"),
+            models.CheckConstraint(
+                condition=~Q(kind="limit_time") | Q(seconds__isnull=False), name="limited_to_a_time"
+            ),
         ]
         ordering = ["item", "moved_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.kind}"
+
+
+class Support(Belonging):
+    """A seat joins a motion for which a share of those present is enough."""
+
+    motion = models.ForeignKey(ProceduralMotion, on_delete=models.CASCADE, related_name="supports")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["motion", "seat"], name="one_support_per_seat")]
+        ordering = ["motion", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.motion_id}: {self.seat_id}"
