@@ -75,7 +75,7 @@ def cancel_vote(vote: Vote, *, by: Viewer) -> Vote:
         require(may_run_votes(by, locked.item.meeting), only_chair())
         locked.state = Vote.State.CANCELLED
         locked.save(update_fields=["state"])
-        record("vote cancelled", locked, by=by.person, network=by.network)
         for following in breaking_off:
             following(locked, by)
+        record("vote cancelled", locked, by=by.person, network=by.network)
     return locked

@@ -19,7 +19,9 @@ from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 
 consequences: list[Callable[[Vote, Viewer], None]] = []
-"""What else follows from a declared result, in its transaction: called with the vote and who declared it."""
+"""What else follows from a declared result, in its transaction: called with the vote and who declared it.
+
+They come before the entry in the log, which has one writer at a time: nobody holds it while waiting for a record."""
 
 
 def motion_result(vote: Vote, findings: charter.Findings) -> dict[str, Any]:
@@ -58,6 +60,8 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
         locked.state, locked.result = Vote.State.DECLARED, result
         locked.declared_at, locked.declared_by = clock.now(), by.person
         locked.save(update_fields=["state", "result", "declared_at", "declared_by"])
+        for consequence in consequences:
+            consequence(locked, by)
         record(
             "result declared",
             locked,
@@ -70,8 +74,6 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
             conclude_round(locked, by=by)
         elif locked.proposal_id:
             _conclude_motion(locked, by=by)
-        for consequence in consequences:
-            consequence(locked, by)
         if result["carried"] and enters_register(locked):
             _register_if_complete(locked, by=by)
         publish(locked.item.meeting_id, Topic.VOTES)

@@ -73,6 +73,9 @@ class Question:
 before_opening: list[Callable[[AgendaItem, Question, str], str | None]] = []
 """What other rooms ask before a vote is opened: the item, what is asked, how it is voted on; why not, or None."""
 
+at_opening: list[Callable[[Vote, Viewer], None]] = []
+"""What else begins with a vote, in its transaction."""
+
 secret_demands: list[Callable[[AgendaItem], int]] = []
 """How many of those present demand that votes on an item be secret; votes on procedure are open all the same."""
 
@@ -137,6 +140,8 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
     electors = freeze_electorate(vote, by=by)
     if method == Vote.Method.HANDS and any(elector.votes != "1" for elector in electors):
         raise NotPossible(_("Seats weigh differently here; hands cannot be counted. Vote by name."))
+    for deed in at_opening:
+        deed(vote, by)
     record(
         "vote opened",
         vote,
