@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quattropole.charter import INTERESTS, Statutes, explain
+from quattropole.charter import INTERESTS, Majority, Source, Statutes, explain, majority_line
 from quattropole.charter.model import Base, Form, Mode, Parity, SeatBasis, Trigger
 from quattropole.charter.values import Fact, Label, Word, as_json
 from quattropole.charter.wording import language, phrase, placeholders, say, say_date, texts
@@ -112,3 +112,10 @@ def test_explanation_names_the_known_facts(statutes: Statutes) -> None:
 
 def test_paths_of_texts_are_packaged() -> None:
     assert {path.name for path in Path(PACKAGE / "texts").glob("*.toml")} == {"de.toml", "fr.toml", "en.toml"}
+
+
+def test_majority_is_said_with_its_source() -> None:
+    rule = Majority(Fraction(2, 3), Base.CAST, strict=False, source=Source("§ 9"))
+    line = majority_line(rule, "fr")
+    assert "2/3" in line.text
+    assert line.cite == "§ 9"

@@ -18,7 +18,7 @@ from quattropole.charter.counting import (
 )
 from quattropole.charter.elections import ElectionOutcome, draw, elect, lot, lots
 from quattropole.charter.errors import CharterError, NoStatutes, Problem
-from quattropole.charter.explaining import Line, Section, explain
+from quattropole.charter.explaining import Line, Section, explain, majority_line
 from quattropole.charter.facts import (
     AdmitFacts,
     CastFacts,
@@ -163,6 +163,7 @@ __all__ = [
     "load_charter",
     "lot",
     "lots",
+    "majority_line",
     "may_carry_proxy",
     "may_propose",
     "may_serve_again",

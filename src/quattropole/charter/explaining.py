@@ -46,6 +46,11 @@ def explain(statutes: Statutes, lang: str) -> tuple[Section, ...]:
     return (*sections, Section(statutes.law.name(lang), law))
 
 
+def majority_line(majority: m.Majority, lang: str) -> Line:
+    """What a majority asks for, and where it stands."""
+    return _line(_majority(majority), lang)
+
+
 def _line(told: Told, lang: str) -> Line:
     key, facts, source = told
     return Line(phrase(f"explain.{key}", facts, lang), source, cited(source, lang))
