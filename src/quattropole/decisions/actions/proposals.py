@@ -169,7 +169,7 @@ def place_proposal(proposal: Proposal, meeting: Meeting, *, by: Viewer) -> Agend
             purpose = Placement.Purpose.PROPOSE
         else:
             raise NotPossible(_("This organ neither makes nor decides the proposal."))
-        _check_placeable(locked, purpose)
+        _check_placeable(locked, purpose, meeting)
         titles, _bodies = wording_of(locked)
         if not titles:
             raise NotPossible(_("The proposal has no title yet. Write it in at least one language first."))
@@ -191,13 +191,16 @@ def place_proposal(proposal: Proposal, meeting: Meeting, *, by: Viewer) -> Agend
     return item
 
 
-def _check_placeable(proposal: Proposal, purpose: str) -> None:
+def _check_placeable(proposal: Proposal, purpose: str, meeting: Meeting) -> None:
     if proposal.state in {Proposal.State.DECIDED, Proposal.State.REJECTED, Proposal.State.WITHDRAWN}:
         raise NotPossible(_("This proposal is closed; it cannot be put on an agenda."))
     if purpose == Placement.Purpose.PROPOSE and proposal.state != Proposal.State.DRAFT:
         raise NotPossible(_("The organ has already made this proposal."))
-    if proposal.placements.filter(purpose=purpose, item__meeting__state__in=COMING).exists():
+    standing = proposal.placements.filter(purpose=purpose, put_off_at__isnull=True)
+    if standing.filter(item__meeting__state__in=COMING).exists():
         raise NotPossible(_("The proposal is already on the agenda of a coming meeting."))
+    if proposal.placements.filter(item__meeting=meeting.pk, put_off_at__isnull=False).exists():
+        raise NotPossible(_("This meeting has put the proposal off; place it on the agenda of another."))
 
 
 def proposed_by(proposal: Proposal) -> frozenset[str]:

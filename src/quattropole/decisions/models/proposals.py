@@ -95,6 +95,9 @@ class Placement(Belonging):
     purpose = models.CharField(max_length=8, choices=Purpose)
     amended_titles = LocalizedField(help_text="As the carried amendments left it; empty: nothing was amended.")
     amended_bodies = LocalizedField()
+    put_off_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the organ adjourned or referred it; it may be placed again."
+    )
 
     def __str__(self) -> str:
         return f"{self.proposal} -> {self.item}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Placement, Proposal
@@ -53,7 +53,11 @@ def proposal_row(proposal: Proposal) -> ProposalRow:
 
 def placeable(viewer: Viewer, meeting: Meeting) -> list[Proposal]:
     """The open proposals of or to the meeting's organ that stand on no coming agenda of it yet."""
-    placed = Placement.objects.filter(item__meeting__organ=meeting.organ_id, item__meeting__state__in=COMING)
+    placed = Placement.objects.filter(
+        Q(put_off_at__isnull=True) | Q(item__meeting=meeting.pk),
+        item__meeting__organ=meeting.organ_id,
+        item__meeting__state__in=COMING,
+    )
     found = proposals_for(viewer).filter(state__in=OPEN).exclude(pk__in=placed.values("proposal"))
     making = found.filter(origin=meeting.organ_id, state=Proposal.State.DRAFT)
     return list((making | found.filter(addressee=meeting.organ_id)).distinct())
