@@ -81,7 +81,10 @@ def test_two_places_filled_from_one_ballot(president: OfficeRules) -> None:
     two = replace(president, places=2)
     assert elect(two, {"a": 30, "b": 25, "c": 22}, valid_ballots=40).elected == ("a", "b")
     part = elect(two, {"a": 30, "b": 15, "c": 10}, valid_ballots=40)
-    assert (part.elected, part.run_off) == (("a",), ("b", "c"))
+    assert (part.elected, part.run_off, part.text_key) == (("a",), ("b", "c"), "part_run_off")
+    assert part.text("en").startswith(
+        "Elected in round 1: a. Votes cast 40, needed 21. In the run-off for the rest: b, c"
+    )
     level = elect(two, {"a": 30, "b": 22, "c": 22}, valid_ballots=40)
     assert (level.elected, level.tied) == (("a",), ("b", "c"))
 

@@ -11,11 +11,13 @@ from quattropole.charter.offices import OfficeRules
 from quattropole.charter.values import Fact
 
 TIE_TEXT = {Tie.REPEAT: "tie_repeat", Tie.LOT: "tie_lot", Tie.NONE: "tie"}
+PART = "part_"
 
 
 @dataclass(frozen=True, slots=True)
 class ElectionOutcome:
-    """The outcome of a round. ``text_key``: ``elected``, ``run_off``, ``tie_repeat``, ``tie_lot``, ``tie``, ``none``.
+    """The outcome of a round. ``text_key``: ``elected``, ``run_off``, ``tie_repeat``, ``tie_lot``, ``tie``, ``none``;
+    with ``part_`` before it where some places were filled, and not all.
 
     ``needed``: the votes that elect; ``run_off``: who stands in the next round; ``tied``: between whom a lot decides
     or the round is repeated; ``ranking``: all candidates with their votes, best first.
@@ -92,11 +94,13 @@ def elect(
     rest = [(key, votes) for key, votes in ranking if key not in elected and votes]
     if not tied and round > 1:
         tied = _tied_at_top(rest, open_places)
+    part = PART if elected else ""
     if tied:
         again = tied if office.tie.then is Tie.REPEAT else ()
-        return ElectionOutcome(round, elected, again, True, tied, needed, cast, TIE_TEXT[office.tie.then], ranking)
+        text_key = part + TIE_TEXT[office.tie.then]
+        return ElectionOutcome(round, elected, again, True, tied, needed, cast, text_key, ranking)
     run_off = _run_off(rest, office.run_off.between * open_places, last=round > 1)
-    text_key = "run_off" if run_off else "none"
+    text_key = part + ("run_off" if run_off else "none")
     return ElectionOutcome(round, elected, run_off, False, (), needed, cast, text_key, ranking)
 
 
