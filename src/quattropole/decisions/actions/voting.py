@@ -12,7 +12,7 @@ from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.electorate import freeze_electorate
 from quattropole.decisions.models import Amendment, Election, Proposal, Vote
-from quattropole.decisions.queries import proposed_by_of, texts_present, wording_of
+from quattropole.decisions.queries import proposed_by_of, texts_present, wording_under
 from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
@@ -169,14 +169,14 @@ def require_open_proposal(item: AgendaItem) -> Proposal | None:
 
 
 def open_vote(item: AgendaItem, *, method: str, by: Viewer) -> Vote:
-    """Open a vote on an agenda item: on its proposal as it reads now, or on the item itself."""
+    """Open a vote on an agenda item: on its proposal as it reads now, amended or not, or on the item itself."""
     with transaction.atomic():
         item = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
         if item.kind == AgendaItem.Kind.ELECTION:
             raise NotPossible(_("This item is an election; open a round of it."))
         proposal = require_open_proposal(item)
         if proposal is not None:
-            titles, bodies = wording_of(proposal)
+            titles, bodies = wording_under(item)
         elif item.matter:
             titles, bodies = item.titles, item.notes
         else:

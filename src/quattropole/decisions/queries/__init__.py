@@ -13,6 +13,7 @@ from quattropole.decisions.queries.business import (
 from quattropole.decisions.queries.counting import election_of, motion_findings, round_outcome
 from quattropole.decisions.queries.elections import elections_for, eligible_for, going_on, office_rules
 from quattropole.decisions.queries.facts import (
+    amended_wording,
     ballot_digest,
     choice_counts,
     completed_wording,
@@ -24,6 +25,7 @@ from quattropole.decisions.queries.facts import (
     settled_languages,
     texts_present,
     wording_of,
+    wording_under,
 )
 from quattropole.decisions.queries.proposals import (
     ProposalRow,
@@ -69,6 +71,7 @@ __all__ = [
     "UnderWay",
     "VoteView",
     "agenda_business",
+    "amended_wording",
     "ballot_digest",
     "ballots_of",
     "choice_counts",
@@ -110,5 +113,6 @@ __all__ = [
     "votes_to_declare",
     "votes_to_register",
     "wording_of",
+    "wording_under",
     "years_of",
 ]

@@ -20,6 +20,22 @@ def wording_of(proposal: Proposal) -> tuple[Localized, Localized]:
     return localized(proposal.text)
 
 
+def amended_wording(item: AgendaItem) -> tuple[Localized, Localized] | None:
+    """What carried amendments made of the text under an item: the languages that were amended along, and no other."""
+    placement = getattr(item, "placement", None)
+    if placement is None or not placement.amended_titles:
+        return None
+    return Localized(placement.amended_titles), Localized(placement.amended_bodies)
+
+
+def wording_under(item: AgendaItem) -> tuple[Localized, Localized]:
+    """What is decided under an item, as it reads now: amended, or the proposal's own text; empty without a proposal."""
+    placement = getattr(item, "placement", None)
+    if placement is None:
+        return Localized(), Localized()
+    return amended_wording(item) or wording_of(placement.proposal)
+
+
 def texts_present(titles: Localized, bodies: Localized) -> frozenset[str]:
     """The languages in which both the title and the wording are there."""
     return frozenset(titles.languages()) & frozenset(bodies.languages())
@@ -108,12 +124,15 @@ def presence_of(vote: Vote) -> charter.Presence:
 
 
 def completed_wording(vote: Vote) -> tuple[Localized, Localized]:
-    """The wording voted on; languages that came later are taken from the proposal, those voted on never change."""
+    """The wording voted on; languages that came later are added from the text under its item, amended or not.
+
+    Those voted on never change.
+    """
     if vote.election_id:
         return Localized(vote.result["titles"]), Localized(vote.result["bodies"])
     titles, bodies = Localized(vote.titles), Localized(vote.bodies)
     if vote.proposal is not None:
-        later_titles, later_bodies = wording_of(vote.proposal)
+        later_titles, later_bodies = amended_wording(vote.item) or wording_of(vote.proposal)
         titles = Localized({**later_titles, **titles})
         bodies = Localized({**later_bodies, **bodies})
     return titles, bodies

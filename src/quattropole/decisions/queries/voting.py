@@ -49,6 +49,7 @@ def votes_to_register(viewer: Viewer) -> QuerySet[Vote]:
         votes_for(viewer)
         .filter(state=Vote.State.DECLARED, result__carried=True, resolution__isnull=True)
         .exclude(Q(matter="procedural") | Q(amendment__isnull=False))
+        .select_related("item__placement")
         .prefetch_related(wordings_of("proposal__text"))
         .order_by("declared_at", "pk")
     )
