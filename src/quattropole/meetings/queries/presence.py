@@ -1,30 +1,18 @@
-"""Reads of meetings: seats and who fills them, answers, presence, quorum, agenda, papers."""
+"""Who fills the seats of a meeting, who is there, and whether that is enough."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
+from django.db.models import Count, Q, QuerySet
 
-from quattropole import charter, clock
-from quattropole.access.viewer import Viewer
-from quattropole.charter import Presence, QuorumResult
-from quattropole.meetings import rules
-from quattropole.meetings.models import (
-    AgendaItem,
-    Attendance,
-    Invitation,
-    Meeting,
-    Paper,
-    Reply,
-)
+from quattropole import charter
+from quattropole.charter import OrganRules, Presence, QuorumResult
+from quattropole.meetings.models import Attendance, Meeting, Proxy, QuorumMark, Reply
 from quattropole.meetings.statutes import rules_of
-from quattropole.network.models import City, Person, Seat, Substitute
-from quattropole.network.queries import SeatOn, holders, mandates_on, members_as_facts, runs_on, seats_on
-from quattropole.texts.localized import reading_order
+from quattropole.network.models import City, Person, Seat
+from quattropole.network.queries import SeatOn, holders, members_as_facts, runs_on, seats_on
 
 
 def seats_of(meeting: Meeting) -> list[SeatOn]:
@@ -34,13 +22,24 @@ def seats_of(meeting: Meeting) -> list[SeatOn]:
     return [SeatOn(seat, held.get(seat.pk)) for seat in seats]
 
 
-def present(meeting: Meeting) -> list[Attendance]:
+def place_of(meeting: Meeting, seat: Seat) -> SeatOn | None:
+    """One seat with its holder on the day of the meeting; None where the organ does not have it then. Two queries."""
+    found = seats_on(meeting.organ, meeting.day).filter(pk=seat.pk).first()
+    return SeatOn(found, holders([found], meeting.day).get(found.pk)) if found is not None else None
+
+
+def attending(meeting: Meeting) -> QuerySet[Attendance]:
     """Who is there now; of a meeting that is over, who was there at its end."""
     there = Q(left_at__isnull=True)
     if meeting.closed_at is not None:
         there |= Q(left_at__gte=meeting.closed_at)
+    return Attendance.objects.filter(there, meeting=meeting)
+
+
+def present(meeting: Meeting) -> list[Attendance]:
+    """Who is there now, with seats and people, in the order of the seats. One query."""
     return list(
-        meeting.attendances.filter(there)
+        attending(meeting)
         .select_related("seat__city", "person__city")
         .order_by("seat__city__position", "seat__number", "seat__key")
     )
@@ -51,7 +50,12 @@ def presence(
     seats: Sequence[SeatOn] | None = None,
     there: Sequence[Attendance] | None = None,
 ) -> Presence:
-    """How many seats are present, overall and city by city, and their votes where seats weigh differently."""
+    """How many seats are present, overall and city by city, and their votes where seats weigh differently.
+
+    Without `seats` and `there`, and where all seats weigh the same, the database counts: three queries.
+    """
+    if seats is None and there is None and _weigh_alike(rules_of(meeting.organ, meeting.day)):
+        return _counted(meeting)
     seats = seats_of(meeting) if seats is None else seats
     there = present(meeting) if there is None else there
     present_ids = {attendance.seat_id for attendance in there}
@@ -72,16 +76,38 @@ def presence(
     )
 
 
+def _counted(meeting: Meeting) -> Presence:
+    """The presence by counting alone, for bodies of any size."""
+    day, organ = meeting.day, meeting.organ_id
+    counted = Seat.objects.filter(runs_on(day, "since", "until"), organ=organ).order_by().values_list("city")
+    sizes: dict[int | None, int] = dict(counted.annotate(Count("pk")))
+    on_seats = attending(meeting).filter(runs_on(day, "seat__since", "seat__until"), seat__organ=organ)
+    here: dict[int | None, int] = dict(on_seats.order_by().values_list("seat__city").annotate(Count("pk")))
+    cities = list(City.objects.filter(pk__in=[pk for pk in sizes if pk is not None]).order_by("position", "slug"))
+    return Presence(
+        present_seats=sum(here.values()),
+        seats=sum(sizes.values()),
+        by_city={city.slug: (here.get(city.pk, 0), sizes[city.pk]) for city in cities},
+        present_votes=sum(here.values()),
+        votes=sum(sizes.values()),
+        city_names={city.slug: _names_of(city) for city in cities},
+    )
+
+
 def _names_of(city: City) -> dict[str, str]:
     """The city's name for readers of every language of the interface, for verdicts."""
     return {code: city.names.shown(code).text for code, _name in settings.LANGUAGES}
+
+
+def _weigh_alike(organ: OrganRules | None) -> bool:
+    return organ is None or all(group.votes == 1 and group.votes_per_city is None for group in organ.seats)
 
 
 def weights_of(meeting: Meeting, seats: Sequence[SeatOn] | None = None) -> dict[int, int | Fraction]:
     """The votes of each seat (by primary key) as the charter gives them; one where it says nothing."""
     seats = seats_of(meeting) if seats is None else seats
     organ = rules_of(meeting.organ, meeting.day)
-    if organ is None or all(group.votes == 1 and group.votes_per_city is None for group in organ.seats):
+    if organ is None or _weigh_alike(organ):
         return {place.seat.pk: 1 for place in seats}
     members = members_as_facts(meeting.network)
     votes = {(spec.city, spec.number): spec.votes for spec in charter.compose(organ, members, meeting.day)}
@@ -97,10 +123,14 @@ def quorum_of(
     there: Sequence[Attendance] | None = None,
 ) -> QuorumResult:
     """The quorum of the meeting as it stands now. A body that the charter does not know needs none."""
-    who = presence(meeting, seats, there)
+    return quorum_with(meeting, presence(meeting, seats, there))
+
+
+def quorum_with(meeting: Meeting, who: Presence) -> QuorumResult:
+    """The quorum of the meeting with a presence that was counted. No query."""
     organ = rules_of(meeting.organ, meeting.day)
     if organ is not None:
-        return charter.quorum(organ, who)
+        return charter.quorum(organ, who, second_call=meeting.second_call_of_id is not None)
     return QuorumResult(
         False,
         True,
@@ -112,14 +142,20 @@ def quorum_of(
     )
 
 
+def quorum_marks(meeting: Meeting) -> list[QuorumMark]:
+    """How the quorum stood at the opening and whenever that changed, in time."""
+    return list(meeting.quorum_marks.order_by("at", "pk"))
+
+
 @dataclass(frozen=True)
 class Place:
-    """A seat at a meeting: who fills it, what it answered, who sits in it."""
+    """A seat at a meeting: who fills it, what it answered, who sits in it, who carries its vote."""
 
     seat: Seat
     holder: Person | None
     reply: Reply | None
     attendance: Attendance | None
+    proxy: Proxy | None = None
 
 
 @dataclass
@@ -153,7 +189,7 @@ class CityRow:
 
 @dataclass(frozen=True)
 class Roll:
-    """The seats of a meeting city by city, with answers, presence and the quorum."""
+    """The seats of a meeting city by city, with answers, presence, proxies and the quorum."""
 
     cities: list[CityRow]
     quorum: QuorumResult
@@ -165,13 +201,29 @@ class Roll:
         """Filled seats that have not answered."""
         return sum(city.unanswered for city in self.cities)
 
+    @property
+    def places(self) -> list[Place]:
+        """All seats, in order."""
+        return [place for city in self.cities for place in city.places]
+
+    @property
+    def remote(self) -> int:
+        """Seats present from afar."""
+        return sum(1 for place in self.places if place.attendance and place.attendance.mode == Attendance.Mode.REMOTE)
+
+    @property
+    def carried(self) -> int:
+        """Seats present by proxy."""
+        return sum(1 for place in self.places if place.attendance and place.attendance.is_proxy)
+
 
 def roll_of(meeting: Meeting) -> Roll:
-    """Answers, presence and quorum of a meeting by city. Four queries, whatever the number of seats."""
+    """Answers, presence, proxies and quorum of a meeting by city. Five queries, whatever the number of seats."""
     seats = seats_of(meeting)
     there = present(meeting)
     replies = {reply.seat_id: reply for reply in meeting.replies.select_related("substitute", "by")}
     sitting = {attendance.seat_id: attendance for attendance in there}
+    carried = {proxy.seat_id: proxy for proxy in standing_proxies(meeting).select_related("carrier", "giver")}
     quorum = quorum_of(meeting, seats, there)
     parts = {part.city: part for part in quorum.cities}
     rows: dict[int | None, CityRow] = {}
@@ -187,99 +239,13 @@ def roll_of(meeting: Meeting) -> Roll:
                 place.person,
                 replies.get(place.seat.pk),
                 sitting.get(place.seat.pk),
+                carried.get(place.seat.pk),
             )
         )
     filled = sum(1 for place in seats if place.person is not None)
     return Roll(list(rows.values()), quorum, len(replies), filled)
 
 
-def meetings_for(viewer: Viewer) -> QuerySet[Meeting]:
-    """The meetings that the viewer may see, newest first, with what a list shows."""
-    return (
-        rules.visible_meetings(viewer)
-        .select_related("organ__network", "host_city", "network")
-        .order_by("-starts_at", "-pk")
-    )
-
-
-def agenda_for(viewer: Viewer, meeting: Meeting, papers: Sequence[Paper] | None = None) -> list[AgendaItem]:
-    """The items that the viewer may see, in order, each with `seen_papers`: its papers that the viewer may see."""
-    papers = papers_for(viewer, meeting) if papers is None else papers
-    items = list(rules.visible_items(viewer).filter(meeting=meeting).select_related("named_in").order_by("position"))
-    for item in items:
-        item.meeting = meeting
-        item.seen_papers = [paper for paper in papers if paper.item_id == item.pk]
-    return items
-
-
-def papers_for(viewer: Viewer, meeting: Meeting, language: str | None = None) -> list[Paper]:
-    """The papers that the viewer may see, by item; within an item those in the reader's language first."""
-    order = reading_order(language or get_language() or "de")
-    rank = {code: place for place, code in enumerate(order)}
-    papers = (
-        rules.visible_papers(viewer)
-        .filter(meeting=meeting)
-        .select_related("item", "uploaded_by")
-        .order_by(F("item__position").asc(nulls_first=True), "title", "pk")
-    )
-    return sorted(
-        papers,
-        key=lambda paper: (
-            paper.item.position if paper.item else 0,
-            rank.get(paper.language, len(rank)),
-        ),
-    )
-
-
-def own_places(viewer: Viewer, meeting: Meeting) -> list[Place]:
-    """The seats for which the viewer may answer (held on the meeting's day or today), with their answers."""
-    if viewer.person is None:
-        return []
-    days = Q()
-    for day in {meeting.day, viewer.day}:
-        days |= Q(mandates__begins__lte=day) & (Q(mandates__ends__isnull=True) | Q(mandates__ends__gte=day))
-    seats = (
-        Seat.objects.filter(
-            days, runs_on(meeting.day, "since", "until"), organ=meeting.organ_id, mandates__person=viewer.person
-        )
-        .select_related("city", "organ__network")
-        .distinct()
-    )
-    replies = {given.seat_id: given for given in meeting.replies.select_related("substitute", "by")}
-    return [Place(seat, viewer.person, replies.get(seat.pk), None) for seat in seats]
-
-
-def unanswered_by(person: Person) -> QuerySet[Invitation]:
-    """Invitations of the person to coming meetings to which the seat has not answered."""
-    return (
-        Invitation.objects.filter(
-            person=person,
-            convocation__meeting__state=Meeting.State.CONVENED,
-            convocation__meeting__starts_at__gte=clock.now(),
-        )
-        .exclude(seat__replies__meeting=F("convocation__meeting"))
-        .select_related("convocation__meeting__organ", "seat__city")
-        .order_by("convocation__meeting__starts_at")
-    )
-
-
-def substitutes_for(seat: Seat, day: date) -> QuerySet[Person]:
-    """Who may be named for a seat on a day, those whom the city named for the organ first.
-
-    Nobody where the statutes know no substitutes; else people of the same city who hold no seat in the organ
-    themselves; where the statutes ask for it, only those whom the city named.
-    """
-    organ = rules_of(seat.organ, day)
-    if organ is not None and not organ.substitution.allowed:
-        return Person.objects.none()
-    sitting = mandates_on(day).filter(seat__organ=seat.organ_id).values("person")
-    named = Substitute.objects.filter(runs_on(day, "since", "until"), organ=seat.organ_id, person=OuterRef("pk"))
-    people = (
-        Person.objects.filter(city=seat.city_id)
-        .exclude(pk__in=sitting)
-        .annotate(is_named=Exists(named))
-        .order_by("-is_named", "is_placeholder", "family_name", "given_name", "slug")
-    )
-    if organ is not None and organ.substitution.who == charter.Substitutes.NAMED:
-        return people.filter(is_named=True)
-    return people
+def standing_proxies(meeting: Meeting) -> QuerySet[Proxy]:
+    """The proxies of a meeting that have not been withdrawn."""
+    return Proxy.objects.filter(meeting=meeting, withdrawn_at__isnull=True)
