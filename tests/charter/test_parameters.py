@@ -10,6 +10,7 @@ import pytest
 from quattropole.charter import (
     AdmitFacts,
     CastFacts,
+    CharterError,
     Choice,
     ConsentFacts,
     ConveneFacts,
@@ -33,6 +34,7 @@ from quattropole.charter import (
     convene,
     declare_result,
     elect,
+    explain,
     may_carry_proxy,
     may_serve_again,
     may_substitute,
@@ -46,6 +48,7 @@ from quattropole.charter import (
 )
 from quattropole.charter.composition import check_parity
 from quattropole.charter.facts import RegisterFacts
+from quattropole.charter.model import BallotUnit
 from tests.charter.charters import CITIES, TODAY, all_present, statutes_with
 
 MEMBERS = tuple(
@@ -381,3 +384,89 @@ def test_moselle_law_counts_members_present(tmp_path: Path) -> None:
     assert elect(statutes.offices["president"], {"a": 20}, abstain=20, present=40).elected == ()
     change = replace(facts, matter="statute_change", count=Count(29, 0, 11))
     assert declare_result(statutes, change).carried is False
+
+
+def test_tie_that_the_chair_decided_is_told_as_such(tmp_path: Path) -> None:
+    statutes = statutes_with(tmp_path, assembly='chair = { offices = ["president"], casting_vote = true }')
+    facts = DeclareFacts("assembly", "ordinary", TODAY, True, Count(20, 20), all_present(40))
+    told = {choice: declare_result(statutes, replace(facts, casting=choice)) for choice in (Choice.YES, Choice.NO)}
+    cases = {choice: findings.verdict("majority") for choice, findings in told.items()}
+    assert [verdict.case for verdict in cases.values() if verdict] == ["chair", "chair_no"]
+    assert [findings.carried for findings in told.values()] == [True, False]
+    tied = declare_result(statutes, facts).verdict("majority")
+    assert tied is not None
+    assert tied.case == "tie"
+
+
+def test_ballots_by_seat_or_by_delegation(tmp_path: Path) -> None:
+    assert statutes_with(tmp_path).organs["assembly"].ballots.unit is BallotUnit.SEAT
+    cities = statutes_with(tmp_path, assembly='ballots = { unit = "delegation" }')
+    assert cities.organs["assembly"].ballots.unit is BallotUnit.DELEGATION
+    lines = [line.text for section in explain(cities, "en") for line in section.lines]
+    assert "Each city votes as one: a seat that is present casts the votes of its city." in lines
+    with pytest.raises(CharterError, match="one of seat, delegation"):
+        statutes_with(tmp_path, assembly='ballots = { unit = "head" }')
+
+
+@pytest.mark.parametrize(
+    ("written", "votes"),
+    [("12.5", Fraction(25, 2)), ('"12.5"', Fraction(25, 2)), ('"25/2"', Fraction(25, 2)), ("0.1", Fraction(1, 10))],
+)
+def test_decimal_weight_is_exact(tmp_path: Path, written: str, votes: Fraction) -> None:
+    statutes = statutes_with(tmp_path, seats=seats(f'basis = "delegated"\nper_city = 10\nvotes = {written}'))
+    assert {seat.votes for seat in compose(statutes.organs["assembly"], MEMBERS, TODAY)} == {votes}
+
+
+@pytest.mark.parametrize(
+    "written", ["-1.5", "1e2", "inf", "nan", '"one"', '"1,5"', "0.12345678901234", '"1.5/2"', "true"]
+)
+def test_weight_that_is_no_exact_number_is_refused(tmp_path: Path, written: str) -> None:
+    with pytest.raises(CharterError, match=r"a weight of 0 or more.*12\.5"):
+        statutes_with(tmp_path, seats=seats(f'basis = "delegated"\nper_city = 10\nvotes = {written}'))
+
+
+@pytest.mark.parametrize(
+    ("kind", "majority", "counts_cities"),
+    [
+        ("seat", 'more_than = "1/2"', False),
+        ("seat", 'at_least = 1\nof = "members"', False),
+        ("city", 'at_least = 1\nof = "members"', True),
+        ("seat", 'more_than = "1/2"\nof = "population"', True),
+        ("seat", 'more_than = "1/2"\nalso = [{ more_than = "1/2", of = "cities" }]', True),
+    ],
+)
+def test_whether_a_result_depends_on_each_city(tmp_path: Path, kind: str, majority: str, counts_cities: bool) -> None:
+    statutes = statutes_with(
+        tmp_path,
+        matters=f"[versions.matters.budget.majority]\n{majority}",
+        end=f'[versions.membership]\nkind = "{kind}"',
+    )
+    assert statutes.counts_cities("assembly", "budget") is counts_cities
+
+
+def test_void_ballots_of_a_city_can_turn_a_double_majority(tmp_path: Path) -> None:
+    double = '[versions.matters.budget.majority]\nmore_than = "1/2"\nalso = [{ more_than = "1/2", of = "cities" }]'
+    statutes = statutes_with(tmp_path, matters=double)
+    cities = {"luxembourg": Count(2, 0), "metz": Count(2, 0), "saarbruecken": Count(1, 1), "trier": Count(0, 2)}
+    void = {"saarbruecken": Count(no=1)}
+    facts = DeclareFacts(
+        *("assembly", "budget", TODAY, True, Count(5, 3), all_present(8)),
+        excluded=Count(no=1),
+        groups=cities,
+        excluded_groups=void,
+    )
+    findings = declare_result(statutes, facts)
+    assert findings.carried is True
+    assert findings.tally is not None
+    assert findings.tally.parts[0].reached == 3
+    verdict = findings.verdict("excluded_ballots")
+    assert verdict is not None
+    assert verdict.case == "decisive"
+
+
+def test_demanded_secrecy_is_named_in_the_refusal(tmp_path: Path) -> None:
+    statutes = statutes_with(tmp_path, assembly='secret = { allowed = true, demand = "1/10" }')
+    facts = OpenVoteFacts("assembly", "ordinary", TODAY, True, frozenset(), all_present(), secret_demanded_by=5)
+    (refusal,) = open_vote(statutes, facts).refusals
+    assert refusal.case == "demanded"
+    assert refusal.text("en") == "Assembly: the vote must be secret: 5 seats demand it, needed 5."

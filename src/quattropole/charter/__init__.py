@@ -45,6 +45,7 @@ from quattropole.charter.gates import (
 )
 from quattropole.charter.loading import load_charter, parse_charter
 from quattropole.charter.model import (
+    BallotUnit,
     Base,
     Effect,
     Form,
@@ -92,6 +93,7 @@ from quattropole.charter.wording import say
 __all__ = [
     "INTERESTS",
     "AdmitFacts",
+    "BallotUnit",
     "Base",
     "Bases",
     "CastFacts",

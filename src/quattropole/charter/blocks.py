@@ -189,6 +189,12 @@ def read_chair(block: Block) -> m.Chair:
     return rule
 
 
+def read_ballots(block: Block) -> m.Ballots:
+    rule = m.Ballots(block.choice("unit", m.BallotUnit), block.source())
+    block.done()
+    return rule
+
+
 def read_secret(block: Block) -> m.SecretBallot:
     rule = m.SecretBallot(
         allowed=block.boolean("allowed"),

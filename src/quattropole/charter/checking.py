@@ -27,6 +27,7 @@ ORGAN_BLOCKS = frozenset(
         "circular",
         "chair",
         "secret",
+        "ballots",
         "majority",
     ]
 )

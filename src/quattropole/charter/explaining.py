@@ -125,6 +125,8 @@ def _organ(statutes: Statutes, organ: m.OrganRules) -> Iterator[Told]:
         days: Facts = {"days": organ.second_call.days_after, "notice": organ.second_call.notice_days}
         yield "second_call", days, organ.second_call.source
     yield from _taking_part(organ)
+    if organ.ballots.unit is m.BallotUnit.DELEGATION:
+        yield "by_delegation", {}, organ.ballots.source
     if organ.majority is not None:
         yield _majority(organ.majority)
     if organ.chair.offices:

@@ -137,9 +137,9 @@ class DeclareFacts:
     """A closed vote whose result is to be declared.
 
     ``excluded``: ballots inside ``count`` that were cast in spite of an exclusion; they are void. ``groups``: the
-    count of each city, for majorities of cities or of their population. ``consents``: members absent from the meeting
-    who consented in text form (BGB § 33(1) s. 2). ``members``: members of the association, where they are not the
-    seats. ``casting``: the chair's deciding vote on a tie.
+    count of each city, for majorities of cities or of their population; ``excluded_groups``: the void ballots in it.
+    ``consents``: members absent from the meeting who consented in text form (BGB § 33(1) s. 2). ``members``: members
+    of the association, where they are not the seats. ``casting``: the chair's deciding vote on a tie.
     """
 
     organ: str
@@ -150,6 +150,7 @@ class DeclareFacts:
     presence: Presence
     excluded: Count = field(default_factory=Count)
     groups: Mapping[str, Count] = field(default_factory=lambda: NO_GROUPS)
+    excluded_groups: Mapping[str, Count] = field(default_factory=lambda: NO_GROUPS)
     populations: Mapping[str, int] = field(default_factory=lambda: NO_POPULATIONS)
     members: int | None = None
     members_yes: int | None = None

@@ -12,7 +12,7 @@ from quattropole.charter.checking import check_names, check_statutes
 from quattropole.charter.errors import CharterError
 from quattropole.charter.layers import Layers
 from quattropole.charter.model import Deviation, Effect, Source
-from quattropole.charter.reading import Block, Report
+from quattropole.charter.reading import Block, Report, Unrounded
 from quattropole.charter.resolving import resolve
 from quattropole.charter.statutes import Charter, Law, LawRule, Statutes
 
@@ -98,7 +98,7 @@ def _text(file: Path, report: Report) -> str:
 
 def _parse(text: str, name: str, report: Report) -> Mapping[str, object]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Unrounded)
     except tomllib.TOMLDecodeError as error:
         report.add(name, "file", "valid TOML", str(error))
         return {}

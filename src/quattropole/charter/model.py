@@ -125,6 +125,13 @@ class MemberKind(StrEnum):
     SEAT = "seat"
 
 
+class BallotUnit(StrEnum):
+    """What casts one ballot: every seat for itself, or one seat for all of its city."""
+
+    SEAT = "seat"
+    DELEGATION = "delegation"
+
+
 class Tie(StrEnum):
     REPEAT = "repeat"
     LOT = "lot"
@@ -331,6 +338,15 @@ class SecretBallot:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballots:
+    """What casts one ballot. A delegation casts the votes of its seats that are present; where its city has votes as a
+    whole (``votes_per_city``), it casts them all, however many of its seats are there."""
+
+    unit: BallotUnit
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class OrganRules:
     key: str
     role: Role
@@ -350,6 +366,7 @@ class OrganRules:
     circular: Circular
     chair: Chair
     secret: SecretBallot
+    ballots: Ballots
     majority: Majority | None
     """The organ's own majority; ``Statutes.majority_for`` knows when it counts."""
     source: Source

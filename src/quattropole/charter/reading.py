@@ -4,7 +4,9 @@ A value that cannot be read is noted and replaced by a stand-in, so that the res
 charter with problems is never handed out, so no stand-in is ever used.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +17,17 @@ from quattropole.charter.model import LANGUAGES, Names, Source
 
 Choice = TypeVar("Choice", bound=StrEnum)
 SOURCE_KEYS = frozenset({"cite", "url", "note", "assumed", "rule"})
+DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unrounded:
+    """A decimal number, kept as the file has it: a weight counts exactly."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
 
 
 def shown(value: object) -> str:
@@ -121,14 +134,14 @@ class Block:
         return Fraction(1)
 
     def number(self, key: str, default: int | None = None) -> int | Fraction:
-        """A weight: a whole number or a fraction, 0 allowed."""
+        """A weight: a whole number, a fraction or a decimal, each taken exactly; 0 allowed."""
         value = self._take(key)
         if value is None and default is not None:
             return default
-        read = as_fraction(value)
+        read = as_weight(value)
         if read is not None:
             return read.numerator if read.denominator == 1 else read
-        self._wrong(key, 'a weight of 0 or more, written as a whole number or as "3/2"')
+        self._wrong(key, 'a weight of 0 or more, written as a whole number, as 12.5 or as "25/2"')
         return 1
 
     def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
@@ -247,6 +260,18 @@ class Block:
 
 def _is_words(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(word, str) and word for word in value)
+
+
+def as_weight(value: object) -> Fraction | None:
+    """A number of 0 or more as by `as_fraction`, or from a decimal, exactly as it is written; None for anything else.
+
+    At most twelve characters long, so that it stays exact wherever it is kept.
+    """
+    written = str(value) if isinstance(value, Unrounded) else value
+    read = as_fraction(written)
+    if read is None and isinstance(written, str) and DECIMAL.fullmatch(written):
+        read = Fraction(written)
+    return read if read is not None and len(str(read)) <= 12 else None
 
 
 def as_fraction(value: object) -> Fraction | None:

@@ -80,6 +80,7 @@ def _organ(layers: Layers, key: str) -> OrganRules:
         circular=read(b.read_circular, "circular"),
         chair=read(b.read_chair, "chair"),
         secret=read(b.read_secret, "secret"),
+        ballots=read(b.read_ballots, "ballots"),
         majority=maybe(b.read_majority, "majority"),
         source=head.source(),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from quattropole.charter.errors import NoStatutes
 from quattropole.charter.model import (
+    Base,
     Deviation,
     Effect,
     Majority,
@@ -229,6 +230,14 @@ class Statutes:
         rules = self.matters[matter]
         own = self.organs[organ].majority
         return own if own is not None and rules.majority_from_law else rules.majority
+
+    def counts_cities(self, organ: str, matter: str) -> bool:
+        """Whether the result depends on how each city voted, not only on all votes together."""
+        rule = self.majority_for(organ, matter)
+        by_city = {Base.CITIES, Base.POPULATION}
+        if self.membership.kind is MemberKind.CITY:
+            by_city.add(Base.MEMBERS)
+        return not by_city.isdisjoint(part.of for part in (rule, *rule.also))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,15 +58,16 @@ def open_vote(statutes: Statutes, facts: OpenVoteFacts) -> Findings:
 def _secret(statutes: Statutes, organ: OrganRules, facts: OpenVoteFacts) -> Verdict:
     """Whether the vote is as secret as it must be, and whether its secrecy can be kept."""
     rule = statutes.offices[facts.office].secret if facts.office is not None else organ.secret
-    told: dict[str, Fact] = {"organ": c.label(organ), "demanded_by": facts.secret_demanded_by}
+    needed = least(facts.presence.present_seats, rule.fraction, strict=False) if rule.fraction is not None else None
+    told: dict[str, Fact] = {"organ": c.label(organ), "demanded_by": facts.secret_demanded_by, "needed": needed}
     if facts.secret:
         if not rule.allowed:
             return Verdict("secret_ballot", rule.source, Outcome.BREACHED, Effect.BARRED, told, "not_allowed")
         if weights_identify(facts.weights):
             return Verdict("secret_ballot", rule.source, Outcome.BREACHED, Effect.BARRED, told, "weights")
         return Verdict("secret_ballot", rule.source, Outcome.MET, Effect.NONE, told)
-    needed = least(facts.presence.present_seats, rule.fraction, strict=False) if rule.fraction is not None else None
     demanded = needed is not None and facts.secret_demanded_by >= needed
     if rule.always or demanded:
-        return Verdict("secret_ballot", rule.source, Outcome.BREACHED, Effect.BARRED, told)
+        case = "" if rule.always else "demanded"
+        return Verdict("secret_ballot", rule.source, Outcome.BREACHED, Effect.BARRED, told, case)
     return Verdict("secret_ballot", rule.source, Outcome.NOT_REQUIRED, Effect.NONE, told)

@@ -1,5 +1,6 @@
 """Declaring a result and entering a resolution."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from quattropole.charter.counting import Bases, Count, Tally, tally, voted, without
@@ -21,7 +22,7 @@ def declare_result(statutes: Statutes, facts: DeclareFacts) -> Findings:
     matter = c.matter_of(statutes, facts.matter)
     count = without(facts.count, facts.excluded)
     majority = statutes.majority_for(organ.key, matter.key)
-    bases = _bases(statutes, facts, count)
+    bases = _bases(statutes, facts, count, _without_void(facts))
     casting = facts.casting if organ.chair.casting_vote else None
     result = tally(majority, count, bases, casting=casting)
     verdicts = [
@@ -37,7 +38,7 @@ def declare_result(statutes: Statutes, facts: DeclareFacts) -> Findings:
         ),
     ]
     if voted(facts.excluded):
-        verdicts.append(_exclusion(statutes, majority, facts, result, bases))
+        verdicts.append(_exclusion(statutes, majority, facts, result))
     if facts.casting is not None and result.tie:
         verdicts.append(_casting(organ))
     verdicts.append(majority_verdict(statutes, organ, matter, majority, result))
@@ -46,10 +47,16 @@ def declare_result(statutes: Statutes, facts: DeclareFacts) -> Findings:
     return findings if unsure else replace(findings, carried=result.carried)
 
 
-def _bases(statutes: Statutes, facts: DeclareFacts, count: Count) -> Bases:
+def _without_void(facts: DeclareFacts) -> Mapping[str, Count]:
+    """The count of each city without ballots that are void."""
+    void = facts.excluded_groups
+    return {city: without(count, void[city]) if city in void else count for city, count in facts.groups.items()}
+
+
+def _bases(statutes: Statutes, facts: DeclareFacts, count: Count, groups: Mapping[str, Count]) -> Bases:
     """What the majority may be measured against. Where the members are the seats, their number is the seats' number."""
     presence = facts.presence
-    for_it = [city for city, votes in facts.groups.items() if votes.yes > votes.no]
+    for_it = [city for city, votes in groups.items() if votes.yes > votes.no]
     cities = len(facts.groups) or len(presence.by_city) or None
     cities_yes = len(for_it) if facts.groups else None
     members_yes: Number | None
@@ -88,8 +95,9 @@ def _count_possible(statutes: Statutes, facts: DeclareFacts) -> Verdict:
     return c.verdict("count_possible", c.law_source(statutes, "minutes"), ok, Effect.BARRED, told)
 
 
-def _exclusion(statutes: Statutes, majority: Majority, facts: DeclareFacts, result: Tally, bases: Bases) -> Verdict:
+def _exclusion(statutes: Statutes, majority: Majority, facts: DeclareFacts, result: Tally) -> Verdict:
     """Ballots of excluded persons: void. Whether they would have turned the result (BGB § 34)."""
+    bases = _bases(statutes, facts, facts.count, facts.groups)
     decisive = tally(majority, facts.count, bases).carried != result.carried
     told: dict[str, Fact] = {"ballots": voted(facts.excluded), "decisive": decisive}
     case = "decisive" if decisive else ""
@@ -124,12 +132,21 @@ def majority_verdict(
     if result.unknown:
         told["unknown"] = tuple(Word("base", base) for base in result.unknown)
         return Verdict("majority", source, Outcome.CANNOT_TELL, Effect.NONE, told)
+    lacking = tuple(Word("base", part.base) for part in result.parts if not part.carried)
+    if result.decided_by_chair and not lacking:
+        return _decided_by_chair(source, result, told)
     if result.tie and not result.decided_by_chair:
         return Verdict("majority", source, Outcome.BREACHED, Effect.NOT_CARRIED, told, "tie")
-    if not result.carried and result.missing == 0 and result.parts:
-        told["lacking"] = tuple(Word("base", part.base) for part in result.parts if not part.carried)
+    if lacking and (result.missing == 0 or result.decided_by_chair):
+        told["lacking"] = lacking
         return Verdict("majority", source, Outcome.BREACHED, Effect.NOT_CARRIED, told, "double")
     return c.verdict("majority", source, result.carried, Effect.NOT_CARRIED, told)
+
+
+def _decided_by_chair(source: Source, result: Tally, told: dict[str, Fact]) -> Verdict:
+    if result.carried:
+        return Verdict("majority", source, Outcome.MET, Effect.NONE, told, "chair")
+    return Verdict("majority", source, Outcome.BREACHED, Effect.NOT_CARRIED, told, "chair_no")
 
 
 def _board_source(statutes: Statutes, organ: OrganRules, matter: MatterRules, majority: Majority) -> Source:
