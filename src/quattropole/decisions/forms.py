@@ -13,8 +13,9 @@ from quattropole.charter import wording
 from quattropole.charter.values import Word
 from quattropole.decisions.models import Proposal
 from quattropole.decisions.queries import VoteView
+from quattropole.meetings.forms import LOCAL
 from quattropole.meetings.models import Meeting
-from quattropole.network.models import FieldOfAction, Office, Organ
+from quattropole.network.models import FieldOfAction, Office, Organ, Person
 from quattropole.texts.names import moment_text
 
 NOT_PROPOSED = frozenset({"procedural"})
@@ -137,6 +138,54 @@ class ExcludeForm(forms.Form):
         ]
         self.fields["seat"] = forms.ChoiceField(label=_("Seat"), choices=seats)
         self.fields["interest"] = forms.ChoiceField(label=_("Interest"), choices=interest_names())
+
+
+class DeadlineForm(forms.Form):
+    """Until when the members of an organ can answer."""
+
+    deadline = forms.DateTimeField(
+        label=_("Answer until"),
+        help_text=_("In the time of the network's seat. The statutes or the law may ask for a fitting time."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
+        input_formats=[LOCAL],
+    )
+
+
+class CircularElectionForm(DeadlineForm):
+    """An election without a meeting: the office, who stands, until when."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        offices: Sequence[Office],
+        people: Sequence[Person],
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.fields["office"] = forms.ModelChoiceField(
+            Office.objects.filter(pk__in=[office.pk for office in offices]), label=_("Office"), empty_label=None
+        )
+        self.fields["candidates"] = forms.MultipleChoiceField(
+            label=_("Candidates"),
+            choices=[(str(person.pk), str(person)) for person in people],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.order_fields(["office", "candidates", "deadline"])
+
+
+class AnswerForm(forms.Form):
+    """An answer that reached the secretariat by e-mail or letter, with the message itself."""
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, seats: Sequence[tuple[str, str]], choices: Any, **options: Any
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.fields["seat"] = forms.ChoiceField(label=_("Seat"), choices=seats)
+        self.fields["choice"] = forms.ChoiceField(label=_("Answer"), choices=choices, widget=forms.RadioSelect)
+        self.fields["file"] = forms.FileField(
+            label=_("The message"), help_text=_("The e-mail or the scanned letter, as proof of the text form.")
+        )
 
 
 class ProposalFilter(forms.Form):

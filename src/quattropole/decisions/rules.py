@@ -6,7 +6,7 @@ from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Candidacy, Elector, Proposal, Resolution, Vote
 from quattropole.meetings.models import Meeting
-from quattropole.meetings.rules import may_chair, may_prepare
+from quattropole.meetings.rules import may_chair, may_convene, may_prepare
 from quattropole.network.models import Organ
 
 
@@ -45,6 +45,14 @@ def may_write_proposal(viewer: Viewer, proposal: Proposal) -> bool:
 def may_place_proposal(viewer: Viewer, meeting: Meeting) -> bool:
     """Whoever prepares the meetings of the organ."""
     return may_prepare(viewer, meeting.organ)
+
+
+def may_ask_members(viewer: Viewer, proposal: Proposal) -> bool:
+    """Whether the viewer may have the organ whose turn it is decide the open proposal without a meeting."""
+    if proposal.office_id or proposal.state not in {Proposal.State.DRAFT, Proposal.State.PROPOSED}:
+        return False
+    draft = proposal.state == Proposal.State.DRAFT
+    return may_convene(viewer, proposal.origin if draft else proposal.addressee)
 
 
 def may_run_votes(viewer: Viewer, meeting: Meeting) -> bool:

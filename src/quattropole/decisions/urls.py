@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.decisions.views import elections, proposals, register, votes
+from quattropole.decisions.views import circular, elections, proposals, register, votes
 
 app_name = "decisions"
 urlpatterns = [
@@ -27,5 +27,14 @@ urlpatterns = [
     path("elections/<int:pk>/nominate/", elections.nominate, name="nominate"),
     path("elections/<int:pk>/round/", elections.open_round, name="open_round"),
     path("candidacies/<int:pk>/withdraw/", elections.step_back, name="step_back"),
+    path("circulars/", circular.circulars, name="circulars"),
+    path("circulars/election/", circular.election_new, name="circular_election"),
+    path("circulars/<int:pk>/", circular.circular, name="circular"),
+    path("circulars/<int:pk>/answer/", circular.enter_answer, name="circular_answer"),
+    path("circulars/<int:pk>/remind/", circular.remind, name="circular_remind"),
+    path("circulars/<int:pk>/close/", circular.close, name="circular_close"),
+    path("circulars/<int:pk>/round/", circular.next_round, name="circular_round"),
+    path("circulars/<int:pk>/withdraw/", circular.withdraw, name="circular_withdraw"),
+    path("proposals/<int:pk>/circular/", circular.proposal_circular, name="proposal_circular"),
     path("register/", register.register, name="register"),
 ]

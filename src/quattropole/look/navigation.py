@@ -49,6 +49,7 @@ DESK: tuple[tuple[str, Label], ...] = (
     ("meetings:list", _("Meetings")),
     ("decisions:proposals", _("Proposals")),
     ("decisions:elections", _("Elections")),
+    ("decisions:circulars", _("Without a meeting")),
     ("website:resolutions", _("Register")),
     ("access:log", _("Log")),
 )

@@ -18,6 +18,7 @@ from quattropole.network.models import City, Network, Office, Organ, Person, Sea
 from quattropole.texts.names import language_name
 
 LOCAL = "%Y-%m-%dT%H:%M"
+MEETING_MODES = [(mode.value, mode.label) for mode in Meeting.Mode if mode != Meeting.Mode.CIRCULAR]
 
 
 class TitlesMixin(forms.Form):
@@ -60,7 +61,7 @@ class MeetingForm(TitlesMixin):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL],
     )
-    mode = forms.ChoiceField(label=_("Way of meeting"), choices=Meeting.Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("Way of meeting"), choices=MEETING_MODES, widget=forms.RadioSelect)
     place = forms.CharField(
         label=_("Place"), max_length=300, required=False, help_text=_("Building, street, town; not for a virtual one.")
     )

@@ -8,6 +8,7 @@ from quattropole.access.rules import NotAllowed, NotPossible, acting
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Elector, Vote
 from quattropole.decisions.rules import may_cast
+from quattropole.meetings.models import Meeting
 from quattropole.network.models import Seat
 from quattropole.texts.localized import Localized
 
@@ -65,5 +66,10 @@ def _check_seat(vote: Vote, elector: Elector, by: Viewer) -> None:
         raise NotPossible(Localized(elector.excluded["texts"]).shown().text)
     if not elector.is_substitute and elector.seat_id not in {seat.pk for seat in by.seats}:
         raise NotAllowed(_("The mandate for this seat has ended."))
-    if not vote.item.meeting.attendances.filter(seat=elector.seat_id, left_at__isnull=True).exists():
+    meeting = vote.item.meeting
+    if meeting.mode == Meeting.Mode.CIRCULAR:
+        if meeting.deadline is None or clock.now() >= meeting.deadline:
+            raise NotPossible(_("The deadline has passed; your answer was not counted."))
+        return
+    if not meeting.attendances.filter(seat=elector.seat_id, left_at__isnull=True).exists():
         raise NotPossible(_("The seat is not recorded as present."))

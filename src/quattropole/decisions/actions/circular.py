@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,16 +20,17 @@ from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible, Refused, acting, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.proposals import proposed_by
-from quattropole.decisions.models import Candidacy, Election, Elector, Placement, Proposal, Vote
+from quattropole.decisions.models import Ballot, Candidacy, Election, Elector, Means, Placement, Proposal, Vote
 from quattropole.decisions.queries import ballot_digest, eligible_for, going_on, office_rules, texts_present, wording_of
 from quattropole.decisions.queries.circular import allowed, silent
 from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 from quattropole.meetings import mail
+from quattropole.meetings.actions.papers import add_paper
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
 from quattropole.meetings.queries import seats_of
 from quattropole.meetings.rules import may_convene
-from quattropole.network.models import Mandate, Office, Organ, Person
+from quattropole.network.models import Mandate, Office, Organ, Person, Seat
 from quattropole.texts.localized import Localized
 from quattropole.texts.names import language_name
 
@@ -340,6 +342,50 @@ def remind(meeting: Meeting, *, by: Viewer | None) -> int:
         told = mail.write_to(current, silent(vote), "circular_reminder", vote=vote)
         record("members reminded", current, by=by.person if by else None, network=current.network, reminded=told)
     return told
+
+
+def enter_answer(meeting: Meeting, seat: Seat, *, choice: str, upload: File[bytes], by: Viewer) -> Ballot:
+    """Enter an answer that came by e-mail or letter: it counts like one given on the page, and its message is kept.
+
+    Raises `NotPossible` for a seat that was not asked or has answered, a choice that is not there, a file of no
+    accepted type.
+    """
+    require(may_convene(by, meeting.organ), _only_conveners())
+    with transaction.atomic():
+        current = _locked(meeting)
+        vote = Vote.objects.select_for_update(of=("self",)).filter(item__meeting=current, state=Vote.State.OPEN).first()
+        if vote is None or current.deadline is None or clock.now() >= current.deadline:
+            raise NotPossible(_("No answer is awaited any more."))
+        elector = Elector.objects.filter(vote=vote, seat=seat, excluded__isnull=True).select_related("person").first()
+        if elector is None:
+            raise NotPossible(_("This seat was not asked."))
+        if choice not in vote.choices:
+            raise NotPossible(_("That choice is not on the ballot."))
+        if Ballot.objects.filter(vote=vote, seat=seat).exists():
+            raise NotPossible(_("An answer for this seat is there already; it counts and cannot be changed."))
+        paper = add_paper(
+            current,
+            None,
+            upload=upload,
+            title=_("Answer of %(person)s") % {"person": elector.person},
+            language=by.network.languages[0],
+            audience=Audience.SECRETARIAT,
+            by=by,
+        )
+        ballot = Ballot.objects.create(
+            network=by.network,
+            vote=vote,
+            seat=seat,
+            person=elector.person,
+            choice=choice,
+            cast_at=clock.now(),
+            means=Means.PAPER,
+            entered_by=acting(by),
+            paper=paper,
+        )
+        record("answer entered", vote, by=by.person, network=by.network, seat=seat.key, paper=paper.sha256)
+        publish(current.pk, Topic.PROGRESS)
+    return ballot
 
 
 def close_circular(meeting: Meeting, *, by: Viewer | None) -> Vote:

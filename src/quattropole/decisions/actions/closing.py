@@ -13,6 +13,7 @@ from quattropole.decisions.actions.voting import breaking_off, locked_vote, only
 from quattropole.decisions.models import Elector, HandCount, Vote
 from quattropole.decisions.queries import ballot_digest
 from quattropole.decisions.rules import may_run_votes
+from quattropole.meetings.models import Meeting
 
 
 def count_hands(vote: Vote, *, counts: Mapping[str, int], by: Viewer) -> HandCount:
@@ -49,11 +50,18 @@ def count_hands(vote: Vote, *, counts: Mapping[str, int], by: Viewer) -> HandCou
     return count
 
 
+def _require_meeting(vote: Vote) -> None:
+    """A vote without a meeting ends at its deadline, not when somebody in a chair says so."""
+    if vote.item.meeting.mode == Meeting.Mode.CIRCULAR:
+        raise NotPossible(_("Members answer until the deadline; this vote is closed on its own page."))
+
+
 def close_vote(vote: Vote, *, by: Viewer) -> Vote:
     """Close the vote: no ballot counts from here on. The ballots are sealed with a digest in the audit log."""
     with transaction.atomic():
         locked = locked_vote(vote, Vote.State.OPEN)
         require(may_run_votes(by, locked.item.meeting), only_chair())
+        _require_meeting(locked)
         if locked.method == Vote.Method.HANDS:
             counted = HandCount.objects.filter(vote=locked).first()
             if counted is None:
@@ -73,6 +81,7 @@ def cancel_vote(vote: Vote, *, by: Viewer) -> Vote:
     with transaction.atomic():
         locked = locked_vote(vote, Vote.State.OPEN, Vote.State.CLOSED)
         require(may_run_votes(by, locked.item.meeting), only_chair())
+        _require_meeting(locked)
         locked.state = Vote.State.CANCELLED
         locked.save(update_fields=["state"])
         for following in breaking_off:

@@ -15,6 +15,7 @@ from quattropole.decisions.actions.registering import enter
 from quattropole.decisions.actions.voting import locked_vote
 from quattropole.decisions.models import Placement, Proposal, Vote
 from quattropole.decisions.queries import choice_counts, count_of, counts_by_city, counts_json, motion_findings
+from quattropole.decisions.queries.circular import consent_tally
 from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 
@@ -27,17 +28,24 @@ They come before the entry in the log, which has one writer at a time: nobody ho
 def motion_result(vote: Vote, findings: charter.Findings) -> dict[str, Any]:
     """The result of a yes/no vote as it is stored and shown everywhere."""
     count = count_of(vote)
-    verdict = findings.verdict("majority")
+    verdict = deciding(findings)
     return {
         "kind": "motion",
         "carried": bool(findings.carried),
-        "tally": findings.tally.as_dict() if findings.tally else {},
+        "tally": findings.tally.as_dict() if findings.tally else consent_tally(findings),
         "counts": counts_json(choice_counts(vote)),
         "per_mille": {choice.value: share for choice, share in charter.per_mille(count).items()},
         "cities": {city: counts_json(counts) for city, counts in counts_by_city(vote).items()},
         "texts": verdict.texts if verdict else {},
         "findings": findings.as_dict(),
     }
+
+
+def deciding(findings: charter.Findings) -> charter.Verdict | None:
+    """The verdict that says the result in words: the first of those that decide that failed, else the majority."""
+    said = [findings.verdict(rule) for rule in ("circular_participation", "circular", "majority")]
+    found = [verdict for verdict in said if verdict is not None]
+    return next((verdict for verdict in found if verdict.breached), found[-1] if found else None)
 
 
 def declare_vote(vote: Vote, *, by: Viewer) -> Vote:

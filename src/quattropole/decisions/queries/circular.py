@@ -63,6 +63,21 @@ def consent_findings(vote: Vote, on: date) -> charter.Findings:
     )
 
 
+def consent_tally(findings: charter.Findings) -> dict[str, object]:
+    """Where consent alone decides: what was needed and what was reached, in members, as a tally is stored."""
+    verdict = findings.verdict("circular")
+    if verdict is None:
+        return {}
+    return {
+        "base": charter.Base.MEMBERS.value,
+        "base_votes": verdict.facts["members"],
+        "votes_cast": verdict.facts["answers"],
+        "needed": verdict.facts.get("needed"),
+        "reached": verdict.facts["consents"],
+        "parts": [],
+    }
+
+
 @dataclass(frozen=True)
 class Answered:
     """One member who is asked: whether and how the answer came. What it was shows only when the vote is closed."""

@@ -1,16 +1,21 @@
 """What the charter computes from the ballots of a vote: asked when a result is declared, and again by `verify`."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from quattropole import charter
 from quattropole.decisions.models import Election, Vote
+from quattropole.decisions.queries.circular import consent_findings
 from quattropole.decisions.queries.elections import office_rules
 from quattropole.decisions.queries.facts import choice_counts, count_of, counts_by_city, presence_of
+from quattropole.meetings.models import Meeting
 
 
 def motion_findings(vote: Vote, on: date) -> charter.Findings:
     """What the statutes of a day say to declaring the vote: for a yes/no vote with its tally."""
+    if vote.item.meeting.mode == Meeting.Mode.CIRCULAR and vote.state in {Vote.State.CLOSED, Vote.State.DECLARED}:
+        return consent_findings(vote, on)
     groups = {
         city: charter.Count(
             yes=counts.get("yes", 0),
@@ -45,7 +50,7 @@ def election_of(vote: Vote) -> Election:
 def round_outcome(vote: Vote, on: date) -> charter.ElectionOutcome:
     """Who is elected in this round, or goes on to the next, under the statutes of a day."""
     counts = choice_counts(vote)
-    return charter.elect(
+    outcome = charter.elect(
         office_rules(election_of(vote).office, on),
         {choice: counts[choice] for choice in vote.choices if choice.startswith("c")},
         vote.round,
@@ -54,3 +59,6 @@ def round_outcome(vote: Vote, on: date) -> charter.ElectionOutcome:
         invalid=counts["invalid"],
         present=sum(counts.values(), Fraction(0)),
     )
+    if vote.item.meeting.mode == Meeting.Mode.CIRCULAR and not consent_findings(vote, on).carried:
+        return replace(outcome, elected=(), run_off=(), tied=(), tie=False, text_key="none")
+    return outcome

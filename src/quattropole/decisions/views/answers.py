@@ -32,6 +32,8 @@ def member(request: HttpRequest) -> Viewer:
 
 def meeting_address(meeting: Meeting) -> str:
     """The page of the meeting: of its session once it has begun."""
+    if meeting.mode == Meeting.Mode.CIRCULAR:
+        return reverse("decisions:circular", args=[meeting.pk])
     begun = meeting.state in {Meeting.State.OPEN, Meeting.State.CLOSED}
     return reverse("meetings:session" if begun else "meetings:detail", args=[meeting.pk])
 

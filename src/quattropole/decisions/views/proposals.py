@@ -18,6 +18,7 @@ from quattropole.decisions import actions, queries
 from quattropole.decisions.forms import AboutForm, PlaceForm, ProposalFilter, ProposalForm, matter_names
 from quattropole.decisions.models import Proposal, Vote
 from quattropole.decisions.rules import (
+    may_ask_members,
     may_draft_proposal,
     may_edit_proposal,
     may_place_proposal,
@@ -241,6 +242,7 @@ def _page(request: HttpRequest, viewer: Viewer, found: Proposal, status: int = 2
             initial={"matter": found.matter, "field": found.field_id, "audience": found.audience}, matters=matters
         ),
         "place": PlaceForm(meetings=meetings, proposal=found) if meetings else None,
+        "may_ask": may_ask_members(viewer, found) and not runs,
         **shown,
     }
     return render(request, "decisions/proposal.html", context, status=status)

@@ -99,7 +99,10 @@ def _status(problem: Stopped | None) -> int:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one meeting."""
     viewer = signed_in(request)
-    return show(request, viewer, meeting_or_404(viewer, pk))
+    meeting = meeting_or_404(viewer, pk)
+    if meeting.mode == Meeting.Mode.CIRCULAR:
+        return redirect("decisions:circular", pk)
+    return show(request, viewer, meeting)
 
 
 def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stopped | None = None) -> HttpResponse:
