@@ -41,12 +41,13 @@ class Resolution(index.Indexed, Addressed):  # type: ignore[misc]  # modelsearch
         blank=True,
         related_name="resolutions",
     )
-    election = models.OneToOneField(
+    election = models.ForeignKey(
         Election,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="resolution",
+        related_name="resolutions",
+        help_text="Each round that elects somebody is a resolution.",
     )
     vote = models.OneToOneField(Vote, on_delete=models.PROTECT, null=True, blank=True, related_name="resolution")
     meeting = models.ForeignKey(
