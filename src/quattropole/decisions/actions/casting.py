@@ -7,6 +7,7 @@ from quattropole import clock
 from quattropole.access.rules import NotAllowed, NotPossible, acting
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Elector, Vote
+from quattropole.decisions.queries.choices import choice_on_ballot
 from quattropole.decisions.rules import may_cast
 from quattropole.meetings.models import Meeting
 from quattropole.network.models import Seat
@@ -34,8 +35,7 @@ def cast_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ballot:
     elector = Elector.objects.filter(vote=vote, seat=seat).first()
     if elector is None or not may_cast(by, elector):
         raise NotAllowed(_("You have no vote here: the seat is held by somebody else."))
-    if choice not in vote.choices:
-        raise NotPossible(_("That choice is not on the ballot."))
+    choice = choice_on_ballot(vote, choice)
     with transaction.atomic():
         _wait_for_close(vote)
         current = Vote.objects.only("state", "method").get(pk=vote.pk)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from quattropole import charter
 from quattropole.access.audit import seal
 from quattropole.decisions.models import Ballot, Elector, HandCount, Proposal, Vote
+from quattropole.decisions.queries.choices import added_up, named_by
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.queries import presence
 from quattropole.texts.localized import Localized
@@ -64,14 +65,14 @@ def choice_counts(vote: Vote) -> dict[str, Number]:
         seat: Fraction(votes)
         for seat, votes in Elector.objects.filter(vote=vote, excluded__isnull=True).values_list("seat_id", "votes")
     }
-    counts: dict[str, Fraction] = dict.fromkeys([*vote.choices, "invalid"], Fraction(0))
+    ballots: list[tuple[str, Fraction]]
     if vote.method == Vote.Method.HANDS:
         counted = HandCount.objects.filter(vote=vote).first()
-        counts.update({choice: Fraction(hands) for choice, hands in (counted.counts if counted else {}).items()})
+        ballots = [(choice, Fraction(hands)) for choice, hands in (counted.counts if counted else {}).items()]
     else:
-        for seat, choice in Ballot.objects.filter(vote=vote).values_list("seat_id", "choice"):
-            counts[choice] += weights[seat]
-    counts["not_voted"] = sum(weights.values(), Fraction(0)) - sum(counts.values(), Fraction(0))
+        cast = Ballot.objects.filter(vote=vote).values_list("seat_id", "choice")
+        ballots = [(choice, weights[seat]) for seat, choice in cast]
+    counts = added_up(vote.choices, ballots, sum(weights.values(), Fraction(0)))
     return {choice: whole(votes) for choice, votes in counts.items()}
 
 
@@ -106,8 +107,8 @@ def counts_by_city(vote: Vote) -> dict[str, dict[str, Number]]:
     electors = Elector.objects.filter(vote=vote, excluded__isnull=True)
     for seat_id, votes, city in electors.values_list("seat_id", "votes", "seat__city__slug"):
         counts = cities.setdefault(city or "", {})
-        choice = ballots.get(seat_id, "not_voted")
-        counts[choice] = counts.get(choice, Fraction(0)) + Fraction(votes)
+        for choice in named_by(ballots.get(seat_id, "not_voted")):
+            counts[choice] = counts.get(choice, Fraction(0)) + Fraction(votes)
     return {
         city: {choice: whole(votes) for choice, votes in sorted(counts.items())}
         for city, counts in sorted(cities.items())
