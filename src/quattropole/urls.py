@@ -14,6 +14,7 @@ urlpatterns += i18n_patterns(
     path("access/", include("quattropole.access.urls")),
     path("desk/", include("quattropole.meetings.urls")),
     path("desk/", include("quattropole.decisions.urls")),
+    path("", include("quattropole.assembly.urls")),
     path("desk/", include("quattropole.desk.urls")),
     path("", include("quattropole.website.urls")),
 )
