@@ -6,6 +6,7 @@ from quattropole.decisions.models.proposals import Amendment, Placement, Proposa
 from quattropole.decisions.models.register import Resolution, search_key
 from quattropole.decisions.models.votes import (
     Ballot,
+    Consent,
     CountedSlip,
     Elector,
     HandCount,
@@ -22,6 +23,7 @@ __all__ = [
     "Audience",
     "Ballot",
     "Candidacy",
+    "Consent",
     "CountedSlip",
     "Election",
     "Elector",

@@ -51,9 +51,17 @@ class Vote(Belonging):
     declared_at = models.DateTimeField(null=True, blank=True)
     declared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     opening = models.JSONField(default=dict, help_text="Findings of the charter at opening.")
+    presence = models.JSONField(default=dict, help_text="Seats and votes present at opening, in all and by city.")
     result = models.JSONField(default=dict)
     casting = models.CharField(max_length=8, blank=True, help_text="The chair's deciding vote on a tie.")
-    paper = models.JSONField(default=dict, help_text="Secret ballots on paper, counted: choice -> ballots.")
+    paper = models.JSONField(
+        default=dict,
+        help_text="Secret ballots on paper, counted (choice -> ballots), until they are put among the others at closing.",
+    )
+    cities = models.JSONField(
+        default=list,
+        help_text="Secret: slugs of the cities so large that a ballot may say it is theirs.",
+    )
     ballots_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -218,6 +226,23 @@ class Objection(Belonging):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="one_objection_per_seat")]
+        ordering = ["vote", "recorded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.seat_id}"
+
+
+class Consent(Belonging):
+    """A member who is not in the meeting consents in text form (BGB § 33(1) s. 2). Rows are only ever added."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="consents")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="one_consent_per_seat")]
         ordering = ["vote", "recorded_at"]
 
     def __str__(self) -> str:
