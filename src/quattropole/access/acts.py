@@ -45,6 +45,8 @@ ACTS = frozenset(
         _("proposal rejected"),
         _("proposal withdrawn"),
         _("proposal written"),
+        _("quorum lost"),
+        _("quorum regained"),
         _("registering deferred"),
         _("resolution registered"),
         _("result declared"),
@@ -54,5 +56,6 @@ ACTS = frozenset(
         _("vote cancelled"),
         _("vote closed"),
         _("vote opened"),
+        _("way of attending changed"),
     }
 )

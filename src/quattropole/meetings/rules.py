@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from quattropole.access.models import Addressed, Audience
 from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
+from quattropole.charter import OrganRules, ProxyHolder
 from quattropole.meetings import statutes
 from quattropole.meetings.models import (
     AgendaItem,
@@ -15,6 +16,7 @@ from quattropole.meetings.models import (
     Reply,
 )
 from quattropole.network.models import Mandate, Organ, Seat
+from quattropole.network.queries import mandates_on, runs_on
 
 
 def may_prepare(viewer: Viewer, organ: Organ) -> bool:
@@ -94,6 +96,41 @@ def may_reply(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
     for day in {meeting.day, viewer.day}:
         days |= Q(begins__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
     return Mandate.objects.filter(days, person=viewer.person, seat=seat).exists()
+
+
+def may_check_in(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
+    """Whether the viewer says "I am here" for the seat: who holds it that day, or the substitute named for it."""
+    return check_in_seats(viewer, meeting).filter(pk=seat.pk).exists()
+
+
+def check_in_seats(viewer: Viewer, meeting: Meeting) -> QuerySet[Seat]:
+    """The seats that agree with `may_check_in`; those held first."""
+    if viewer.person is None or meeting.network_id != viewer.network.pk:
+        return Seat.objects.none()
+    held = mandates_on(meeting.day).filter(person=viewer.person, seat=OuterRef("pk"))
+    named = Reply.objects.filter(meeting=meeting, substitute=viewer.person, seat=OuterRef("pk"))
+    seats = Seat.objects.filter(runs_on(meeting.day, "since", "until"), organ=meeting.organ_id)
+    return (
+        seats.annotate(is_held=Exists(held))
+        .filter(Q(is_held=True) | Exists(named))
+        .select_related("city", "organ")
+        .order_by("-is_held", "number", "key")
+    )
+
+
+def may_give_proxy(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
+    """Whether the viewer gives the seat's vote to somebody else: its holder; or the secretariat or the chair for it."""
+    if may_record_attendance(viewer, meeting):
+        return seat.organ_id == meeting.organ_id
+    if viewer.person is None or meeting.network_id != viewer.network.pk:
+        return False
+    held = mandates_on(meeting.day).filter(person=viewer.person, seat=seat, seat__organ=meeting.organ_id)
+    return held.exists()
+
+
+def carried_by_anyone(organ: OrganRules) -> bool:
+    """Whether a vote may be carried by somebody without a seat in the organ."""
+    return organ.proxies.allowed and organ.proxies.holder is ProxyHolder.ANYONE
 
 
 def sits_in(viewer: Viewer, meeting: Meeting) -> bool:

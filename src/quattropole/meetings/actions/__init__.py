@@ -15,16 +15,15 @@ from quattropole.meetings.actions.planning import (
     change_meeting,
     plan_meeting,
 )
-from quattropole.meetings.actions.session import (
-    close_meeting,
-    closing_checks,
-    closing_deeds,
-    open_meeting,
+from quattropole.meetings.actions.presence import (
+    check_in,
+    check_out,
     record_all_announced,
     record_arrival,
     record_city,
     record_departure,
 )
+from quattropole.meetings.actions.session import close_meeting, closing_checks, closing_deeds, open_meeting
 
 __all__ = [
     "add_item",
@@ -33,6 +32,8 @@ __all__ = [
     "cancel_meeting",
     "change_meeting",
     "check_convocation",
+    "check_in",
+    "check_out",
     "check_supplement",
     "close_meeting",
     "closing_checks",
