@@ -145,6 +145,8 @@ class ProceduralMotion(Belonging):
         WITHDRAWN = "withdrawn", _("withdrawn")
         SETTLED = "settled", _("settled by another vote")
 
+    PENDING = (State.MOVED, State.VOTING)
+
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="procedural_motions")
     kind = models.CharField(max_length=16, choices=Kind)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
