@@ -102,6 +102,7 @@ def _conclude_motion(vote: Vote, *, by: Viewer) -> None:
     carried = vote.result["carried"]
     if placement.purpose == Placement.Purpose.DECIDE:
         proposal.state = Proposal.State.DECIDED if carried else Proposal.State.REJECTED
+        proposal.proposed_on = proposal.proposed_on or clock.today()
     elif carried:
         proposal.state, proposal.proposed_on = Proposal.State.PROPOSED, clock.today()
     else:

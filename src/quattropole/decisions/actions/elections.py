@@ -24,6 +24,7 @@ from quattropole.decisions.queries import (
     office_rules,
     round_outcome,
 )
+from quattropole.decisions.queries.circular import consent_verdicts
 from quattropole.decisions.rules import may_nominate, may_step_back
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.rules import may_prepare
@@ -225,8 +226,9 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
         },
         case=outcome.text_key,
     )
+    verdicts = (*consent_verdicts(vote, clock.today()), verdict)
     findings = charter.Findings(
-        "declare_result", clock.today(), by.network.charter.on(clock.today()).key, (verdict,), carried=done
+        "declare_result", clock.today(), by.network.charter.on(clock.today()).key, verdicts, carried=done
     )
     return {
         "kind": "election",

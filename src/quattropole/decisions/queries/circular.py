@@ -63,6 +63,11 @@ def consent_findings(vote: Vote, on: date) -> charter.Findings:
     )
 
 
+def consent_verdicts(vote: Vote, on: date) -> tuple[charter.Verdict, ...]:
+    """What the statutes say to a round of an election without a meeting; nothing for a round in a meeting."""
+    return consent_findings(vote, on).verdicts if vote.item.meeting.mode == Meeting.Mode.CIRCULAR else ()
+
+
 def consent_tally(findings: charter.Findings) -> dict[str, object]:
     """Where consent alone decides: what was needed and what was reached, in members, as a tally is stored."""
     verdict = findings.verdict("circular")
