@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from quattropole.texts.actions import Change, new_text, write_wording, write_wordings
-from quattropole.texts.differences import difference
+from quattropole.texts.differences import changed_lines, difference
 from quattropole.texts.forms import SideBySideForm
 from quattropole.texts.models import State, Text, Wording
 from quattropole.texts.queries import columns
@@ -150,3 +150,15 @@ def test_fields_of_a_language_say_so() -> None:
     assert html.count('lang="fr"') >= 3
     assert "<fieldset" in html
     assert "style=" not in html
+
+
+def test_only_lines_that_changed_are_shown_and_the_gaps_are_said() -> None:
+    before = "Erster Absatz.\n\nZweiter <Absatz>.\n\nDritter Absatz.\n\nVierter Absatz."
+    with translation.override("en"):
+        html = changed_lines(before, before.replace("Zweiter", "Anderer"))
+    assert html.count("qp-diff__gap") == 2
+    assert "Unchanged text is left out here." in html
+    assert "Anderer" in html
+    assert "Zweiter" in html
+    assert "&lt;Absatz&gt;" in html
+    assert "Dritter" not in html

@@ -1,46 +1,61 @@
 """What changed between two versions of a wording, word by word, as HTML that can also be heard."""
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from quattropole.texts.comparing import Kind, Piece, pieces
 
 MARKS = {
     tag: f'<{tag}><span class="visually-hidden">[{{}}: </span>{{}}<span class="visually-hidden">]</span></{tag}>'
     for tag in ("ins", "del")
 }
-WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 
 
 def difference(before: str, after: str) -> SafeString:
-    """`after` with what was added in `<ins>` and what was removed in `<del>`; both are named for screen readers.
+    """`after` with what was added in `<ins>` and what was removed in `<del>`; both are named for screen readers."""
+    return _html(pieces(before, after))
 
-    Lines are matched first, words only inside changed lines, so that long texts stay quick.
-    """
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    parts: list[str] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(conditional_escape("".join(new[c:d])))
-        else:
-            parts += _words("".join(old[a:b]), "".join(new[c:d]))
+
+def changed_lines(before: str, after: str) -> SafeString:
+    """The same, but only the lines in which something changed; each gap between them is said and shown as dots."""
+    gap = format_html(
+        '<p class="qp-diff__gap"><span aria-hidden="true">[…]</span><span class="visually-hidden">{}</span></p>',
+        _("Unchanged text is left out here."),
+    )
+    shown: list[SafeString] = []
+    for line in _lines(pieces(before, after)):
+        if any(piece.kind is not Kind.SAME for piece in line):
+            shown.append(format_html("<p>{}</p>", _html(line)))
+        elif "".join(piece.text for piece in line).strip() and shown[-1:] != [gap]:
+            shown.append(gap)
+    return format_html_join("", "{}", ((part,) for part in shown))
+
+
+def _lines(found: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """The pieces line by line, without the ends of the lines; a change of several lines stays together."""
+    line: list[Piece] = []
+    for piece in found:
+        parts = piece.text.split("\n") if piece.kind is Kind.SAME else [piece.text]
+        for number, part in enumerate(parts):
+            if number:
+                yield line
+                line = []
+            if part:
+                line.append(Piece(piece.kind, part))
+    yield line
+
+
+def _html(found: Iterable[Piece]) -> SafeString:
+    parts = [_part(piece) for piece in found]
     return mark_safe("".join(parts))  # noqa: S308  # every part is escaped or made by format_html
 
 
-def _words(before: str, after: str) -> Iterator[str]:
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield conditional_escape("".join(new[c:d]))
-            continue
-        if a < b:
-            yield _marked("del", _("removed"), "".join(old[a:b]))
-        if c < d:
-            yield _marked("ins", _("added"), "".join(new[c:d]))
-
-
-def _marked(tag: str, word: str, words: str) -> SafeString:
-    return format_html(MARKS[tag], word, words)
+def _part(piece: Piece) -> str:
+    if piece.kind is Kind.ADDED:
+        return format_html(MARKS["ins"], _("added"), piece.text)
+    if piece.kind is Kind.REMOVED:
+        return format_html(MARKS["del"], _("removed"), piece.text)
+    return conditional_escape(piece.text)
