@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from quattropole.network.clock import wind
 from quattropole.network.models import Network
+from quattropole.network.standing import all_networks
 
 
 class NetworkRequest(HttpRequest):
@@ -21,7 +22,7 @@ class NetworkRequest(HttpRequest):
 
 def network_of(host: str) -> Network | None:
     """The network that answers under `host` (without port), else the installation's default network."""
-    networks = list(Network.objects.all())
+    networks = all_networks()
     for network in networks:
         if host in network.hosts:
             return network
