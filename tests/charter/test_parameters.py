@@ -33,6 +33,7 @@ from quattropole.charter import (
     consent_in_text_form,
     convene,
     declare_result,
+    delegation_votes,
     elect,
     explain,
     may_carry_proxy,
@@ -470,3 +471,14 @@ def test_demanded_secrecy_is_named_in_the_refusal(tmp_path: Path) -> None:
     (refusal,) = open_vote(statutes, facts).refusals
     assert refusal.case == "demanded"
     assert refusal.text("en") == "Assembly: the vote must be secret: 5 seats demand it, needed 5."
+
+
+def test_a_delegation_casts_its_seats_that_are_there_or_its_votes_as_a_whole(tmp_path: Path) -> None:
+    here = {"luxembourg": (1, 2, 3), "metz": (2,), "trier": ()}
+    heads = statutes_with(tmp_path, seats=seats('basis = "delegated"\nper_city = 4\nvotes = 1.5')).organs["assembly"]
+    assert delegation_votes(heads, MEMBERS, TODAY, here) == {"luxembourg": Fraction(9, 2), "metz": Fraction(3, 2)}
+    block = statutes_with(tmp_path, seats=seats('basis = "delegated"\nper_city = 4\nvotes_per_city = 10'))
+    assert delegation_votes(block.organs["assembly"], MEMBERS, TODAY, here) == {"luxembourg": 10, "metz": 10}
+    mixed = 'basis = "delegated"\nper_city = 4\nvotes_per_city = 10;basis = "ex_officio"\nper_city = 1'
+    both = statutes_with(tmp_path, seats=seats(mixed)).organs["assembly"]
+    assert delegation_votes(both, MEMBERS, TODAY, {"metz": (1, 5), "trier": (5,)}) == {"metz": 11, "trier": 11}

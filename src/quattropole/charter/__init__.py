@@ -1,7 +1,15 @@
 """Statutes and law as data. Pure Python: callers bring facts and get verdicts with their paragraphs."""
 
-from quattropole.charter.composition import Member, SeatSpec, check_parity, compose, cost_shares
+from quattropole.charter.composition import (
+    Member,
+    SeatSpec,
+    check_parity,
+    compose,
+    cost_shares,
+    delegation_votes,
+)
 from quattropole.charter.counting import (
+    SMALLEST_SECRET_GROUP,
     Bases,
     Choice,
     CityQuorum,
@@ -9,10 +17,12 @@ from quattropole.charter.counting import (
     Presence,
     QuorumResult,
     Tally,
+    ballots_identify,
     breakdown,
     count_ballots,
     per_mille,
     quorum,
+    share,
     shares,
     tally,
 )
@@ -93,6 +103,7 @@ from quattropole.charter.wording import say
 
 __all__ = [
     "INTERESTS",
+    "SMALLEST_SECRET_GROUP",
     "AdmitFacts",
     "BallotUnit",
     "Base",
@@ -150,6 +161,7 @@ __all__ = [
     "Word",
     "admit_item",
     "appointment",
+    "ballots_identify",
     "breakdown",
     "cast",
     "check_parity",
@@ -159,6 +171,7 @@ __all__ = [
     "cost_shares",
     "count_ballots",
     "declare_result",
+    "delegation_votes",
     "draw",
     "elect",
     "excluded",
@@ -183,6 +196,7 @@ __all__ = [
     "register",
     "represents",
     "say",
+    "share",
     "shares",
     "standing",
     "tally",

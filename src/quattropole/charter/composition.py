@@ -1,6 +1,6 @@
 """Who belongs to an organ on a day: its seats, city by city."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -74,6 +74,28 @@ def _seat(key: str, city: str, number: int, group: SeatGroup, size: int) -> Seat
     votes = group.votes if group.votes_per_city is None else Fraction(group.votes_per_city) * Fraction(1, size)
     whole = votes.numerator if votes.denominator == 1 else votes
     return SeatSpec(key, city, number, group.basis, whole, group.with_organ)
+
+
+def delegation_votes(
+    organ: OrganRules, members: Iterable[Member], on: date, present: Mapping[str, Collection[int]]
+) -> dict[str, Number]:
+    """What each city casts as one ballot. ``present``: the numbers of its seats that are there and may vote.
+
+    The votes of these seats; of a group of seats with votes as a whole all of them, as soon as the city is there.
+    """
+    votes: dict[str, Number] = {}
+    for member in members_on(members, on):
+        here, number = present.get(member.city, ()), 0
+        total = Fraction(0)
+        for group in organ.seats if here else ():
+            size = seats_of(group, member)
+            seated = sum(1 for place in range(number + 1, number + size + 1) if place in here)
+            number += size
+            whole = group.votes_per_city if size else 0
+            total += group.votes * seated if whole is None else whole
+        if here:
+            votes[member.city] = total.numerator if total.denominator == 1 else total
+    return votes
 
 
 def check_parity(organ: OrganRules, members: Iterable[Member], on: date) -> Verdict:

@@ -268,6 +268,11 @@ def shares(parts: Mapping[str, Number]) -> dict[str, int]:
     return found
 
 
+def share(part: Number, whole: Number) -> int:
+    """One share in thousandths, rounded to the nearest: for parts that overlap, and add up to more than the whole."""
+    return 0 if not whole else int((2000 * part + whole) // (2 * whole))
+
+
 def per_mille(count: Count) -> Mapping[Choice, int]:
     """Shares of yes, no and abstentions in thousandths, by largest remainder: they add up to 1000 (or to 0).
 
@@ -306,17 +311,17 @@ def _city_quorum(city: str, present: int, seats: int, per_city: int) -> CityQuor
 
 
 def breakdown(groups: Mapping[str, Count], *, secret: bool) -> Mapping[str, Count] | None:
-    """The count city by city, or None where it would show how a person voted in a secret ballot.
+    """The count city by city, in ballots, or None where it would show how a person voted in a secret ballot.
 
     That is so when a city has few ballots, or when all of a city voted alike.
     """
-    if secret and any(_identifies(count) for count in groups.values()):
-        return None
-    return groups
+    parts = ((count.yes, count.no, count.abstain, count.invalid) for count in groups.values())
+    return None if secret and any(ballots_identify(part) for part in parts) else groups
 
 
-def _identifies(count: Count) -> bool:
-    given = [part for part in (count.yes, count.no, count.abstain, count.invalid) if part]
+def ballots_identify(ballots: Iterable[Number]) -> bool:
+    """Whether a group of secret ballots, counted for each choice, shows how somebody voted: few, or all alike."""
+    given = [part for part in ballots if part]
     return bool(given) and (sum(given) < SMALLEST_SECRET_GROUP or len(given) == 1)
 
 
