@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name="paper",
             field=models.JSONField(
                 default=dict,
-                help_text="Secret ballots on paper, counted (choice -> ballots), until they are put among the others at closing.",
+                help_text="Secret ballots on paper, counted (choice -> ballots), until closing puts them among the others.",
             ),
         ),
         migrations.CreateModel(

@@ -56,7 +56,7 @@ class Vote(Belonging):
     casting = models.CharField(max_length=8, blank=True, help_text="The chair's deciding vote on a tie.")
     paper = models.JSONField(
         default=dict,
-        help_text="Secret ballots on paper, counted (choice -> ballots), until they are put among the others at closing.",
+        help_text="Secret ballots on paper, counted (choice -> ballots), until closing puts them among the others.",
     )
     cities = models.JSONField(
         default=list,
