@@ -152,3 +152,14 @@ def test_clock_goes_back_only_to_a_page_of_ours(client: Client, people: list[Per
     client.post(ENTER, {"entry": "president"})
     answer = client.post(CLOCK, {"to": "nothing", "next": wanted})
     assert (answer.status_code, answer["Location"]) == (302, ENTER)
+
+
+def test_whoever_holds_a_seat_can_be_entered_as(quattropole: Network, client: Client) -> None:
+    people = demo.others(quattropole)
+    offered = {entry.person for entry in demo.entries(quattropole)}
+    assert len(people) > 30
+    assert not offered & set(people)
+    address = reverse("access:demo_enter")
+    assert people[0].slug in client.get(address).content.decode()
+    assert client.post(address, {"entry": people[0].slug}).status_code == 302
+    assert client.post(address, {"entry": "nobody"}).status_code == 409

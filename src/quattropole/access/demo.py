@@ -20,6 +20,7 @@ from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
 from quattropole.network.clock import set_demo_ahead
 from quattropole.network.models import Network, Person
+from quattropole.network.queries import mandates_on
 from quattropole.texts.localized import Localized
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -92,9 +93,22 @@ def entries(network: Network) -> list[Entry]:
     ]
 
 
+def others(network: Network) -> list[Person]:
+    """Everybody else who holds a seat today, for the rehearsal of an assembly and for trying many at once."""
+    offered = {entry.person.pk for entry in entries(network)}
+    people = Person.objects.filter(pk__in=mandates_on(clock.today()).filter(seat__isnull=False).values("person"))
+    held = people.exclude(pk__in=offered).select_related("city")
+    return list(held.order_by("city__position", "is_placeholder", "family_name", "slug"))
+
+
 def enter(request: HttpRequest, network: Network, slug: str) -> Person:
-    """Sign the visitor in as one of the demo's people; whoever was signed in before is signed out."""
+    """Sign the visitor in as one of the demo's people; whoever was signed in before is signed out.
+
+    `slug` is that of an entry of the network folder, or of any person who holds a seat.
+    """
     person = next((entry.person for entry in entries(network) if entry.slug == slug), None)
+    if person is None:
+        person = next((person for person in others(network) if person.slug == slug), None)
     if person is None:
         raise NotPossible(_("Nobody can be entered as here under this name."))
     account = _account_of(person)

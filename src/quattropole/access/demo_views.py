@@ -33,7 +33,11 @@ def enter(request: NetworkRequest) -> HttpResponse:
     return render(
         request,
         "access/demo_enter.html",
-        {"people": demo.entries(request.network), "next": request.GET.get("next", "")},
+        {
+            "people": demo.entries(request.network),
+            "others": demo.others(request.network),
+            "next": request.GET.get("next", ""),
+        },
         status=409 if request.method == "POST" else 200,
     )
 
