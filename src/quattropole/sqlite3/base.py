@@ -1,5 +1,11 @@
-"""SQLite changes most columns by making a new table, and that silently drops the old table's triggers."""
+"""Django's connection to SQLite, with two things that SQLite does not do by itself.
 
+It changes most columns by making a new table, and silently drops the old table's triggers. And who wants to write while
+another writes sleeps and tries again, ever longer, so that of many some wait for seconds while others pass.
+"""
+
+from collections import defaultdict
+from threading import Lock
 from typing import Any
 
 from django.db import models
@@ -46,7 +52,50 @@ class SchemaEditor(DatabaseSchemaEditor):
             self.execute(create, params=None)
 
 
+_writers: defaultdict[str, Lock] = defaultdict(Lock)
+"""Who writes, for each database file: transactions of this process wait for each other here, and not in SQLite."""
+
+
 class DatabaseWrapper(DjangoWrapper):
-    """Django's connection to SQLite, with our schema editor."""
+    """Django's connection to SQLite, with our schema editor and a queue for transactions."""
 
     SchemaEditorClass = SchemaEditor
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._writing: Lock | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._queue()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # private, so not in the stubs
+        except BaseException:
+            self._let_others_write()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]  # private, so not in the stubs
+        self._let_others_write()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]  # private, so not in the stubs
+        finally:
+            self._let_others_write()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]  # private, so not in the stubs
+        finally:
+            self._let_others_write()
+
+    def _queue(self) -> None:
+        """Wait for the turn as long as SQLite would; then let SQLite decide: other processes may write as well."""
+        turn = _writers[str(self.settings_dict["NAME"])]
+        if turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
+            self._writing = turn
+
+    def _let_others_write(self) -> None:
+        turn, self._writing = self._writing, None
+        if turn is not None:
+            turn.release()
