@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from quattropole import charter, clock
+from quattropole.access.models import AuditEntry
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.decisions import actions, queries
-from quattropole.decisions.actions.elections import eligible, standing_candidates
+from quattropole.decisions.actions.candidacies import eligible, standing_candidates
 from quattropole.decisions.models import Candidacy, Election, Proposal, Resolution, Vote
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.rules import may_chair
@@ -130,9 +131,12 @@ def test_tie_in_the_run_off_is_decided_by_a_lot_that_anybody_can_draw_again(netw
     second = _round(hall, ballots)
     assert second.result["carried"] is True
     drawn = second.result["lot"]
-    assert drawn["seed"] == second.ballots_digest
-    assert charter.lot(drawn["seed"], drawn["between"]) == drawn["drawn"]
-    assert second.result["outcome"]["elected"] == [drawn["drawn"]]
+    closed = AuditEntry.objects.get(act="vote closed", subject_id=second.pk)
+    assert drawn["seed"] == closed.digest
+    assert closed.details["ballots"] == second.ballots_digest
+    assert [charter.lot(drawn["seed"], drawn["between"])] == drawn["drawn"]
+    assert second.result["outcome"]["elected"] == drawn["drawn"]
+    assert str(queries.result_view(second.result).elected[0]) in second.result["texts"]["de"]
     rules = network.charter.on(hall.meeting.day).offices["president"]
     assert second.result["findings"]["verdicts"][0]["cite"] == rules.tie.source.cite
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import sha256
 
 from quattropole.charter import wording
@@ -19,8 +20,9 @@ class ElectionOutcome:
     """The outcome of a round. ``text_key``: ``elected``, ``run_off``, ``tie_repeat``, ``tie_lot``, ``tie``, ``none``;
     with ``part_`` before it where some places were filled, and not all.
 
-    ``needed``: the votes that elect; ``run_off``: who stands in the next round; ``tied``: between whom a lot decides
-    or the round is repeated; ``ranking``: all candidates with their votes, best first.
+    ``needed``: the votes that elect, measured against ``base_votes`` (with ``relative`` the most votes are enough);
+    ``run_off``: who stands in the next round; ``tied``: between whom a lot decides or the round is repeated;
+    ``ranking``: all candidates with their votes, best first.
     """
 
     round: int
@@ -32,6 +34,11 @@ class ElectionOutcome:
     votes_cast: Number
     text_key: str
     ranking: tuple[tuple[str, Number], ...]
+    base: Base
+    base_votes: Number
+    threshold: Fraction
+    strict: bool
+    relative: bool
 
     def text(self, lang: str, names: Mapping[str, str] | None = None) -> str:
         """The outcome in words; ``names``: what to call the candidates."""
@@ -56,6 +63,11 @@ class ElectionOutcome:
             "needed": number_json(self.needed),
             "votes_cast": number_json(self.votes_cast),
             "ranking": [[key, number_json(votes)] for key, votes in self.ranking],
+            "base": self.base.value,
+            "base_votes": number_json(self.base_votes),
+            "threshold": str(self.threshold),
+            "strict": self.strict,
+            "relative": self.relative,
         }
 
 
@@ -84,24 +96,50 @@ def elect(
     cast = valid_ballots if valid_ballots is not None else sum(ballots.values()) + against
     _check(ballots, cast, against, abstain, invalid, present)
     ranking = tuple(sorted(ballots.items(), key=lambda entry: (-entry[1], entry[0])))
-    needed = _needed(office, ranking, round, cast, against, present)
-    reaches = _reaches_relative if _relative(office, round) else _reaches_share
+    by_most = relative(office, round)
+    reaches = _reaches_relative if by_most else _reaches_share
     enough = [entry for entry in ranking if entry[1] and reaches(office, ranking, entry[1], cast, against, present)]
     elected, tied = _fill(enough, office.places)
-    if len(elected) == office.places:
-        return ElectionOutcome(round, elected, (), False, (), needed, cast, "elected", ranking)
+    run_off: tuple[str, ...] = ()
+    text_key = "elected"
+    if len(elected) < office.places:
+        rest = [(key, votes) for key, votes in ranking if key not in elected and votes]
+        tied, run_off, text_key = _further(office, round, elected, tied, rest)
+    return ElectionOutcome(
+        round=round,
+        elected=elected,
+        run_off=run_off,
+        tie=bool(tied),
+        tied=tied,
+        needed=_needed(office, ranking, round, cast, against, present),
+        votes_cast=cast,
+        text_key=text_key,
+        ranking=ranking,
+        base=Base.CAST if by_most else office.majority.of,
+        base_votes=cast if by_most else _base(office, cast, present),
+        threshold=office.majority.threshold,
+        strict=office.majority.strict,
+        relative=by_most,
+    )
+
+
+def _further(
+    office: OfficeRules,
+    number: int,
+    elected: tuple[str, ...],
+    tied: tuple[str, ...],
+    rest: list[tuple[str, Number]],
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Where places stay open: between whom there is a tie, who goes into another round, and what that is called."""
     open_places = office.places - len(elected)
-    rest = [(key, votes) for key, votes in ranking if key not in elected and votes]
-    if not tied and round > 1:
-        tied = _tied_at_top(rest, open_places)
     part = PART if elected else ""
+    if not tied and number > 1 and rest:
+        tied = _tied_at_top(rest, open_places)
     if tied:
         again = tied if office.tie.then is Tie.REPEAT else ()
-        text_key = part + TIE_TEXT[office.tie.then]
-        return ElectionOutcome(round, elected, again, True, tied, needed, cast, text_key, ranking)
-    run_off = _run_off(rest, office.run_off.between * open_places, last=round > 1)
-    text_key = part + ("run_off" if run_off else "none")
-    return ElectionOutcome(round, elected, run_off, False, (), needed, cast, text_key, ranking)
+        return tied, again, part + TIE_TEXT[office.tie.then]
+    run_off = _run_off(rest, office.run_off.between * open_places, last=number > 1)
+    return (), run_off, part + ("run_off" if run_off else "none")
 
 
 def _check(
@@ -120,7 +158,8 @@ def _check(
         raise ValueError(f"{cast + abstain + invalid} ballots, but only {present} votes are present")
 
 
-def _relative(office: OfficeRules, number: int) -> bool:
+def relative(office: OfficeRules, number: int) -> bool:
+    """Whether the most votes are enough in this round."""
     return office.majority.relative or (number > 1 and office.run_off.decided_by is RunOffCount.MOST_VOTES)
 
 
@@ -133,7 +172,7 @@ def _needed(
     present: Number | None,
 ) -> Number:
     """The votes that elect; with a relative majority, one more than the first who is not elected."""
-    if _relative(office, number):
+    if relative(office, number):
         rivals = [votes for _, votes in ranking[office.places :]][:1]
         return max([*rivals, against if len(ranking) <= office.places else 0]) + 1
     rule = office.majority

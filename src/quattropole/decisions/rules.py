@@ -65,14 +65,20 @@ def may_nominate(viewer: Viewer, meeting: Meeting) -> bool:
     return may_prepare(viewer, meeting.organ) or meeting.organ_id in viewer.organ_ids or may_chair(viewer, meeting)
 
 
+def may_record_turns(viewer: Viewer, organ: Organ) -> bool:
+    """Who takes an office that goes by turn is recorded by those who prepare the meetings of its organ."""
+    return may_prepare(viewer, organ)
+
+
 def may_step_back(viewer: Viewer, candidacy: Candidacy, meeting: Meeting) -> bool:
     """The candidate, whoever put the candidate up, those who prepare the meeting, and its chair; no other voter."""
     return is_own_candidacy(viewer, candidacy) or may_prepare(viewer, meeting.organ) or may_chair(viewer, meeting)
 
 
 def is_own_candidacy(viewer: Viewer, candidacy: Candidacy) -> bool:
-    """Whether the viewer is the candidate, or put the candidate up."""
-    return viewer.person is not None and viewer.person.pk in {candidacy.person_id, candidacy.nominated_by_id}
+    """Whether the viewer is the candidate, one of two who stand together, or put the candidate up."""
+    own = {candidacy.person_id, candidacy.partner_id, candidacy.nominated_by_id}
+    return viewer.person is not None and viewer.person.pk in own
 
 
 def may_register(viewer: Viewer, vote: Vote) -> bool:

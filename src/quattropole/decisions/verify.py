@@ -1,11 +1,13 @@
 """Re-computes what must hold here: seals and numbers of the register, ballots, and the results that follow."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 from django_scopes import scope
 
+from quattropole import charter
 from quattropole.access.audit import seal
 from quattropole.access.verify import Anchor, cut_off
 from quattropole.decisions.actions.registering import digest_of
@@ -84,14 +86,27 @@ def _miscounted(vote: Vote) -> Iterator[str]:
     day = timezone.localdate(vote.declared_at)
     if vote.election_id:
         outcome, stored = round_outcome(vote, day).as_dict(), dict(vote.result["outcome"])
-        drawn = vote.result.get("lot", {}).get("drawn")
-        stored["elected"] = [choice for choice in stored["elected"] if choice != drawn]
-        if outcome != stored:
+        lot = vote.result.get("lot", {})
+        stored["elected"] = [choice for choice in stored["elected"] if choice not in _fell_on(lot)]
+        if {key: outcome.get(key) for key in stored} != stored:
             yield "the outcome does not follow from the ballots"
+        if lot and not _fell_so(lot):
+            yield "the lot does not follow from its seed"
         return
     findings = motion_findings(vote, day)
     if bool(findings.carried) != vote.result["carried"]:
         yield "whether it was carried does not follow from the ballots"
+
+
+def _fell_on(lot: dict[str, Any]) -> list[str]:
+    """Whom a lot drew; one alone, in results from before several could be drawn."""
+    drawn = lot.get("drawn", [])
+    return drawn if isinstance(drawn, list) else [drawn]
+
+
+def _fell_so(lot: dict[str, Any]) -> bool:
+    drawn = _fell_on(lot)
+    return charter.draw(lot["seed"], lot["between"], len(drawn)) == tuple(drawn)
 
 
 def _anchors() -> Iterator[Anchor]:

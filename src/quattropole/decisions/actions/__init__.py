@@ -1,9 +1,10 @@
 """What people do: propose, place on an agenda, vote, elect, register. One transaction each."""
 
+from quattropole.decisions.actions.candidacies import nominate, withdraw_candidacy
 from quattropole.decisions.actions.casting import cast_ballot
 from quattropole.decisions.actions.closing import cancel_vote, close_vote, count_hands
 from quattropole.decisions.actions.declaring import declare_vote
-from quattropole.decisions.actions.elections import nominate, open_round, prepare_election, withdraw_candidacy
+from quattropole.decisions.actions.elections import open_round, prepare_election
 from quattropole.decisions.actions.excluding import exclude_seat
 from quattropole.decisions.actions.proposals import (
     change_proposal,
@@ -13,6 +14,7 @@ from quattropole.decisions.actions.proposals import (
     write_proposal,
 )
 from quattropole.decisions.actions.registering import register_resolution
+from quattropole.decisions.actions.turns import take_turn
 from quattropole.decisions.actions.voting import open_vote
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "place_proposal",
     "prepare_election",
     "register_resolution",
+    "take_turn",
     "withdraw_candidacy",
     "withdraw_proposal",
     "write_proposal",

@@ -1,8 +1,8 @@
 """Elections: an office is filled."""
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from quattropole.meetings.models import AgendaItem
 from quattropole.network.models import Belonging, Mandate, Office, Person
@@ -52,7 +52,19 @@ class Candidacy(Belonging):
         verbose_name_plural = "candidacies"
 
     def __str__(self) -> str:
-        return str(self.person)
+        return self.name
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Who gets the office with it: the person, and whoever stands together with the person."""
+        return (self.person,) if self.partner is None else (self.person, self.partner)
+
+    @property
+    def name(self) -> str:
+        """What a ballot calls it, in the active language."""
+        if self.partner is None:
+            return self.person.name
+        return gettext("%(one)s and %(other)s") % {"one": self.person.name, "other": self.partner.name}
 
     @property
     def choice(self) -> str:

@@ -10,8 +10,23 @@ from quattropole.decisions.queries.business import (
     election_views,
     vote_views,
 )
-from quattropole.decisions.queries.counting import election_of, motion_findings, round_outcome
-from quattropole.decisions.queries.elections import elections_for, eligible_for, going_on, office_rules
+from quattropole.decisions.queries.counting import (
+    election_of,
+    lot_seed,
+    motion_findings,
+    round_outcome,
+    round_shares,
+)
+from quattropole.decisions.queries.elections import (
+    ballot_paper,
+    elections_for,
+    eligible_for,
+    going_on,
+    last_end,
+    office_rules,
+    open_places,
+    seated_in,
+)
 from quattropole.decisions.queries.facts import (
     amended_wording,
     ballot_digest,
@@ -38,6 +53,7 @@ from quattropole.decisions.queries.proposals import (
 from quattropole.decisions.queries.register import Filters, register_of, resolution_at, years_of
 from quattropole.decisions.queries.results import Bar, ChoiceLine, CityLine, ResultView, choice_names, result_view
 from quattropole.decisions.queries.threads import Step, proposal_thread, thread_of
+from quattropole.decisions.queries.turns import Turn, TurnView, goes_by_turn, held_in, turns_for
 from quattropole.decisions.queries.voting import (
     BallotView,
     CityBallots,
@@ -68,11 +84,14 @@ __all__ = [
     "ProposalRow",
     "ResultView",
     "Step",
+    "Turn",
+    "TurnView",
     "UnderWay",
     "VoteView",
     "agenda_business",
     "amended_wording",
     "ballot_digest",
+    "ballot_paper",
     "ballots_of",
     "choice_counts",
     "choice_names",
@@ -87,9 +106,14 @@ __all__ = [
     "elections_for",
     "electors_of",
     "eligible_for",
+    "goes_by_turn",
     "going_on",
+    "held_in",
+    "last_end",
+    "lot_seed",
     "motion_findings",
     "office_rules",
+    "open_places",
     "placeable",
     "presence_of",
     "proposal_for",
@@ -102,11 +126,14 @@ __all__ = [
     "result_view",
     "roll_call",
     "round_outcome",
+    "round_shares",
     "running_votes",
+    "seated_in",
     "settled_languages",
     "texts_present",
     "thread_of",
     "to_translate",
+    "turns_for",
     "under_way",
     "vote_views",
     "votes_for",

@@ -1,7 +1,7 @@
 """Who can be elected, who stands in the next round, and the elections a reader may see."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Candidacy, Election, Vote
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.rules import visible_items
-from quattropole.network.models import Office, Person
+from quattropole.network.models import Mandate, Office, Person
+
+DAY = timedelta(days=1)
 
 
 def office_rules(office: Office, day: date) -> charter.OfficeRules:
@@ -23,10 +25,25 @@ def office_rules(office: Office, day: date) -> charter.OfficeRules:
     return rules
 
 
-def eligible_for(office: Office, meeting: Meeting) -> list[Person]:
-    """Who can be elected in a meeting, by the charter's rule on eligibility on its day."""
+def eligible_for(office: Office, meeting: Meeting, begins: date | None = None) -> list[Person]:
+    """Who can be elected in a meeting, by the charter's rules on its day: seat, turn of the cities, terms in a row.
+
+    `begins`: the first day of the term, by default the day of the meeting.
+    """
     day = meeting.day
     rules = office_rules(office, day)
+    people = seated_in(office, rules, day)
+    if rules.rotation is not None:
+        people = people.filter(city__slug__in=charter.turn(rules, begins or day))
+    found = list(people)
+    if rules.term.consecutive is None:
+        return found
+    served = terms_in_a_row(office, begins or day)
+    return [person for person in found if charter.may_serve_again(rules, served.get(person.pk, 0))]
+
+
+def seated_in(office: Office, rules: charter.OfficeRules, day: date) -> QuerySet[Person]:
+    """Who holds on a day the seat that the office asks for; everybody where it asks for none."""
     people = Person.objects.filter(network=office.network_id)
     if rules.eligible.seat_in:
         people = people.filter(
@@ -34,7 +51,52 @@ def eligible_for(office: Office, meeting: Meeting) -> list[Person]:
             mandates__begins__lte=day,
             mandates__seat__organ__key=rules.eligible.seat_in,
         )
-    return list(people.select_related("city").distinct().order_by("city__position", "family_name", "slug"))
+    return people.select_related("city").distinct().order_by("city__position", "family_name", "slug")
+
+
+def terms_in_a_row(office: Office, begins: date) -> dict[int, int]:
+    """Person -> terms held without a break up to a day; one query."""
+    terms: dict[int, int] = {}
+    earliest: dict[int, date] = {}
+    broken_off: set[int] = set()
+    held = Mandate.objects.filter(office=office, begins__lt=begins).order_by("-begins")
+    for person, first, last in held.values_list("person", "begins", "ends"):
+        if last is not None and last < earliest.get(person, begins) - DAY:
+            broken_off.add(person)
+        if person not in broken_off:
+            terms[person], earliest[person] = terms.get(person, 0) + 1, first
+    return terms
+
+
+def last_end(office: Office, day: date) -> date | None:
+    """When the office last became or becomes free: the earliest end among those who held its places last."""
+    held = Mandate.objects.filter(office=office, begins__lte=day).order_by("-begins")[: office.places]
+    return min((mandate.ends for mandate in held if mandate.ends is not None), default=None)
+
+
+def open_places(election: Election) -> int:
+    """How many places of the office nobody has for the term: those elected in earlier rounds have theirs.
+
+    A predecessor in a single office makes room when the term begins.
+    """
+    held = Mandate.objects.filter(office=election.office_id)
+    if election.term_ends is not None:
+        held = held.filter(begins__lte=election.term_ends)
+    if election.office.places == 1:
+        held = held.filter(begins__gte=election.term_begins)
+    else:
+        held = held.filter(Q(ends__isnull=True) | Q(ends__gte=election.term_begins))
+    return max(election.office.places - held.count(), 0)
+
+
+def ballot_paper(standing: Sequence[Candidacy], places: int) -> tuple[list[str], int]:
+    """The choices of a round, and how many candidates one ballot may name; `places`: how many are open.
+
+    Two who stand together are one choice and take both places. One can be against where nobody else can be named.
+    """
+    at_once = 1 if any(candidate.partner_id for candidate in standing) else places
+    against = ["no"] if len(standing) <= at_once else []
+    return [*(candidate.choice for candidate in standing), *against, "abstain"], min(at_once, len(standing))
 
 
 def going_on(candidates: Iterable[Candidacy], rounds: Iterable[Vote]) -> list[Candidacy]:

@@ -76,6 +76,12 @@ def choice_counts(vote: Vote) -> dict[str, Number]:
     return {choice: whole(votes) for choice, votes in counts.items()}
 
 
+def entitled_votes(vote: Vote) -> Fraction:
+    """The votes of all who may vote; those of excluded seats are not among them."""
+    electors = Elector.objects.filter(vote=vote, excluded__isnull=True)
+    return sum((Fraction(votes) for votes in electors.values_list("votes", flat=True)), Fraction(0))
+
+
 def whole(votes: Fraction) -> Number:
     """A whole number of votes as an integer, anything else as it is."""
     return votes.numerator if votes.denominator == 1 else votes
