@@ -73,14 +73,21 @@ def may_substitute(
     return c.verdict("substitution", rule.source, named, Effect.BALLOT_VOID, told)
 
 
-def may_carry_proxy(statutes: Statutes, organ: str, *, proxies_held: int, same_city: bool = False) -> Verdict:
-    """Whether somebody may vote for one more absent member (BGB § 38). ``proxies_held``: those held already."""
+def may_carry_proxy(
+    statutes: Statutes, organ: str, *, proxies_held: int, same_city: bool = False, member: bool = True
+) -> Verdict:
+    """Whether somebody may vote for one more absent member (BGB § 38). ``proxies_held``: those held already.
+
+    ``member``: whether the one who carries it has a seat in the organ.
+    """
     rules = c.organ_of(statutes, organ)
     rule = rules.proxies
     told: dict[str, Fact] = {"organ": c.label(rules), "cap": rule.cap, "held": proxies_held}
     effect = c.effect_of(statutes, "proxy")
     if not rule.allowed:
         return Verdict("proxy", rule.source, Outcome.BREACHED, effect, told)
+    if rule.holder is not ProxyHolder.ANYONE and not member:
+        return Verdict("proxy", rule.source, Outcome.BREACHED, effect, told, "no_member")
     if rule.holder is ProxyHolder.SAME_CITY and not same_city:
         return Verdict("proxy", rule.source, Outcome.BREACHED, effect, told, "other_city")
     if rule.cap is not None and proxies_held >= rule.cap:

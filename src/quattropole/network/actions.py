@@ -1,5 +1,6 @@
 """Mandates begin and end. Whoever calls these has checked the right to do so, and keeps the audit log."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,6 +12,9 @@ from quattropole.network.queries import going_with
 from quattropole.texts.localized import Localized
 
 DAY = timedelta(days=1)
+
+followers: list[Callable[[Mandate], None]] = []
+"""What other rooms do when a mandate begins or ends, in the same transaction: they are told which one."""
 
 
 class MandateProblem(Exception):
@@ -87,6 +91,7 @@ def _begin(
         note=note or Localized(),
         **place,
     )
+    _tell(mandate)
     return mandate
 
 
@@ -98,3 +103,9 @@ def _reaching(day: date) -> Q:
 def _end(mandate: Mandate, on: date) -> None:
     mandate.ends = on
     mandate.save(update_fields=["ends"])
+    _tell(mandate)
+
+
+def _tell(mandate: Mandate) -> None:
+    for follow in followers:
+        follow(mandate)

@@ -9,6 +9,7 @@ from quattropole.meetings.actions.convening import (
     last_day_to_convene,
     send_supplement,
 )
+from quattropole.meetings.actions.mandates import follow_mandate
 from quattropole.meetings.actions.papers import add_paper, remove_paper
 from quattropole.meetings.actions.planning import (
     cancel_meeting,
@@ -23,6 +24,7 @@ from quattropole.meetings.actions.presence import (
     record_city,
     record_departure,
 )
+from quattropole.meetings.actions.proxies import check_proxy, give_proxy, withdraw_proxy
 from quattropole.meetings.actions.session import close_meeting, closing_checks, closing_deeds, open_meeting
 
 __all__ = [
@@ -34,11 +36,14 @@ __all__ = [
     "check_convocation",
     "check_in",
     "check_out",
+    "check_proxy",
     "check_supplement",
     "close_meeting",
     "closing_checks",
     "closing_deeds",
     "convene",
+    "follow_mandate",
+    "give_proxy",
     "last_day_to_convene",
     "move_item",
     "open_meeting",
@@ -52,4 +57,5 @@ __all__ = [
     "reply",
     "send_supplement",
     "take_off",
+    "withdraw_proxy",
 ]

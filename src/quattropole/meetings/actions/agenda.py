@@ -14,6 +14,7 @@ from quattropole.access import audit
 from quattropole.access.rules import NotPossible, Refused
 from quattropole.access.viewer import Viewer
 from quattropole.charter import AdmitFacts, Findings
+from quattropole.live import Topic, publish
 from quattropole.meetings import statutes
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.actions.planning import require_preparing
@@ -119,6 +120,7 @@ def add_item(
             matter=matter,
             proposed_by=item.proposed_by,
         )
+        publish(current.pk, Topic.AGENDA)
     return item
 
 
@@ -137,6 +139,7 @@ def move_item(item: AgendaItem, *, to: int, by: Viewer) -> None:
         items.insert(max(0, min(to - 1, len(items))), moved)
         _number(items)
         audit.record("agenda item moved", moved, by=by.person, network=by.network, to=moved.position)
+        publish(meeting.pk, Topic.AGENDA)
 
 
 def remove_item(item: AgendaItem, *, by: Viewer) -> None:
@@ -169,6 +172,7 @@ def take_off(item: AgendaItem, *, by: Viewer) -> None:
     for paper in papers:
         transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)))
     _number(list(AgendaItem.objects.filter(meeting=item.meeting_id).order_by("position")))
+    publish(item.meeting_id, Topic.AGENDA)
 
 
 def _number(items: list[AgendaItem]) -> None:

@@ -8,6 +8,7 @@ from quattropole.access import audit
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.access.viewer import Viewer
 from quattropole.charter import Findings
+from quattropole.live import Topic, publish
 from quattropole.meetings import rules, statutes
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.models import Attendance, Meeting, Reply
@@ -83,6 +84,7 @@ def reply(meeting: Meeting, seat: Seat, *, answer: str, substitute: Person | Non
             answer=answer.value,
             substitute=str(given.substitute) if given.substitute else None,
         )
+        publish(current.pk, Topic.PRESENCE, Topic.RIGHTS)
     return given
 
 

@@ -10,6 +10,7 @@ from quattropole.access import audit
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.charter import ConveneFacts, Findings, ItemFacts, Verdict
+from quattropole.live import Topic, publish
 from quattropole.meetings import mail, rules, statutes
 from quattropole.meetings.actions.agenda import admission
 from quattropole.meetings.actions.locking import locked
@@ -129,6 +130,7 @@ def convene(meeting: Meeting, *, by: Viewer) -> Convocation:
             invited=len(invitations),
             statutes=findings.statutes_key,
         )
+        publish(current.pk, Topic.MEETING, Topic.AGENDA, Topic.RIGHTS)
     return convocation
 
 
@@ -191,6 +193,7 @@ def send_supplement(meeting: Meeting, *, by: Viewer) -> Convocation:
             items=len(items),
             told=told,
         )
+        publish(current.pk, Topic.AGENDA)
     return supplement
 
 

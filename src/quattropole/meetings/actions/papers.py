@@ -16,6 +16,7 @@ from quattropole.access import audit
 from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible
 from quattropole.access.viewer import Viewer
+from quattropole.live import Topic, publish
 from quattropole.meetings import filetypes
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.actions.planning import require_preparing
@@ -82,6 +83,7 @@ def add_paper(
                     sha256=digest,
                     audience=audience,
                 )
+                publish(current.pk, Topic.AGENDA)
         except Exception:
             storage.delete(stored)
             raise
@@ -101,6 +103,7 @@ def remove_paper(paper: Paper, *, by: Viewer) -> None:
         audit.record("paper removed", current, by=by.person, network=by.network, sha256=current.sha256)
         storage, stored = current.file.storage, str(current.file.name)
         current.delete()
+        publish(meeting.pk, Topic.AGENDA)
         transaction.on_commit(lambda: storage.delete(stored))
 
 

@@ -12,6 +12,7 @@ from quattropole.access import audit
 from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
+from quattropole.live import Topic, publish
 from quattropole.meetings import mail, rules
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.models import Meeting
@@ -134,6 +135,7 @@ def change_meeting(
         if current.state == Meeting.State.CONVENED and WORTH_A_MAIL & set(changed):
             mail.tell_invited(current, "changed")
         audit.record("meeting changed", current, by=by.person, network=by.network, changed=changed)
+        publish(current.pk, Topic.MEETING, Topic.RIGHTS)
     return current
 
 
@@ -151,4 +153,5 @@ def cancel_meeting(meeting: Meeting, *, by: Viewer) -> Meeting:
         current.save(update_fields=["state"])
         told = mail.tell_invited(current, "cancelled") if convened else 0
         audit.record("meeting cancelled", current, by=by.person, network=by.network, told=told)
+        publish(current.pk, Topic.MEETING)
     return current
