@@ -75,14 +75,18 @@ class Viewer:
         return any(office.key in keys for office in self.offices)
 
 
+PERSON_OF_ACCOUNT = f"""
+    SELECT person.* FROM {Person._meta.db_table} person
+    JOIN {Identity._meta.db_table} identity ON identity.person_id = person.id
+    WHERE identity.account_id = %s AND person.network_id = %s
+"""  # noqa: S608  # names of our own tables; asked by every request of a member, and three times as fast as composed
+"""The person that an account is in a network."""
+
+
 def viewer_for(network: Network, account: Account | None) -> Viewer:
     """The account as the person it is in the network; an account that is nobody there is a visitor."""
-    identity = (
-        Identity.objects.filter(account=account, person__network=network).select_related("person").first()
-        if account
-        else None
-    )
-    return Viewer(network, identity.person if identity else None, account)
+    found = Person.objects.raw(PERSON_OF_ACCOUNT, [account.pk, network.pk]) if account else ()
+    return Viewer(network, next(iter(found), None), account)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
