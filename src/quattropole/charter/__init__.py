@@ -25,6 +25,7 @@ from quattropole.charter.counting import (
     share,
     shares,
     tally,
+    weights_identify,
 )
 from quattropole.charter.elections import ElectionOutcome, draw, elect, lot, lots
 from quattropole.charter.errors import CharterError, NoStatutes, Problem

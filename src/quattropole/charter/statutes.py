@@ -231,13 +231,17 @@ class Statutes:
         own = self.organs[organ].majority
         return own if own is not None and rules.majority_from_law else rules.majority
 
+    def bases_for(self, organ: str, matter: str) -> frozenset[Base]:
+        """Everything that the majority, or one of a double majority, is measured against."""
+        rule = self.majority_for(organ, matter)
+        return frozenset(part.of for part in (rule, *rule.also))
+
     def counts_cities(self, organ: str, matter: str) -> bool:
         """Whether the result depends on how each city voted, not only on all votes together."""
-        rule = self.majority_for(organ, matter)
         by_city = {Base.CITIES, Base.POPULATION}
         if self.membership.kind is MemberKind.CITY:
             by_city.add(Base.MEMBERS)
-        return not by_city.isdisjoint(part.of for part in (rule, *rule.also))
+        return not by_city.isdisjoint(self.bases_for(organ, matter))
 
 
 @dataclass(frozen=True, slots=True)

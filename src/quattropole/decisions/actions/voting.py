@@ -10,13 +10,13 @@ from quattropole import charter, clock
 from quattropole.access.audit import record
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.actions.electorate import freeze_electorate
+from quattropole.decisions.actions.electorate import Electorate, freeze, gather
 from quattropole.decisions.models import Amendment, Election, Proposal, Vote
-from quattropole.decisions.queries import proposed_by_of, texts_present, wording_under
+from quattropole.decisions.queries import presence_json, proposed_by_of, texts_present, wording_under
 from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
-from quattropole.meetings.queries import presence, weights_of
+from quattropole.meetings.queries import seats_of
 from quattropole.texts.localized import Localized
 
 YES_NO_ABSTAIN = ("yes", "no", "abstain")
@@ -38,7 +38,11 @@ def only_chair() -> str:
 
 
 def _open_meeting(item: AgendaItem, by: Viewer) -> Meeting:
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("organ").get(pk=item.meeting_id)
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("organ__network", "network")
+        .get(pk=item.meeting_id)
+    )
     require(may_run_votes(by, meeting), only_chair())
     if meeting.state != Meeting.State.OPEN:
         raise NotPossible(_("The meeting is not in session."))
@@ -100,7 +104,7 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
         obstacle = asked(item, question, method)
         if obstacle:
             raise NotPossible(obstacle)
-    office = question.election.office.key if question.election else None
+    electorate = gather(item, meeting)
     findings = charter.open_vote(
         by.network.charter.on(clock.today()),
         charter.OpenVoteFacts(
@@ -109,17 +113,19 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
             on=clock.today(),
             item_named_in_convocation=item.named_in_id is not None,
             proposed_by=proposed_by_of(item),
-            presence=presence(meeting),
+            presence=electorate.presence,
             convocation_ok=_convocation_ok(meeting),
-            office=office,
+            office=question.election.office.key if question.election else None,
+            second_call=meeting.second_call_of_id is not None,
             secret=method == Vote.Method.SECRET,
             secret_demanded_by=secret_demanded_by(item, question),
-            weights=tuple(weights_of(meeting).values()),
+            weights=electorate.weights,
             texts_present=texts_present(question.titles, question.bodies) if question.proposal else None,
         ),
     )
     if findings.refused:
         raise Refused(findings)
+    _require_countable(meeting, question, method, electorate)
     vote = Vote.objects.create(
         network=by.network,
         item=item,
@@ -129,6 +135,7 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
         round=question.number,
         matter=question.matter,
         method=method,
+        unit=electorate.unit,
         choices=list(question.choices),
         places=question.places,
         titles=question.titles,
@@ -136,10 +143,10 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
         opened_at=clock.now(),
         opened_by=by.person,
         opening=findings.as_dict(),
+        presence={**presence_json(electorate.presence), **_members(meeting, question)},
+        cities=electorate.large_cities if method == Vote.Method.SECRET else [],
     )
-    electors = freeze_electorate(vote, by=by)
-    if method == Vote.Method.HANDS and any(elector.votes != "1" for elector in electors):
-        raise NotPossible(_("Seats weigh differently here; hands cannot be counted. Vote by name."))
+    freeze(vote, electorate)
     for deed in at_opening:
         deed(vote, by)
     record(
@@ -153,6 +160,46 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
     )
     publish(meeting.pk, Topic.VOTES)
     return vote
+
+
+def _members(meeting: Meeting, question: Question) -> dict[str, int]:
+    """How many members there are, where the result is measured against them and they are those who hold the seats."""
+    statutes = meeting.network.charter.on(clock.today())
+    if question.election or statutes.membership.kind is not charter.MemberKind.SEAT:
+        return {}
+    if charter.Base.MEMBERS not in statutes.bases_for(meeting.organ.key, question.matter):
+        return {}
+    return {"members": sum(1 for place in seats_of(meeting) if place.person is not None)}
+
+
+def _require_countable(meeting: Meeting, question: Question, method: str, electorate: Electorate) -> None:
+    """Raise `NotPossible` for a way of voting that cannot give the figures which the result needs."""
+    if method == Vote.Method.NAMED:
+        return
+    hands = method == Vote.Method.HANDS
+    if hands and any(weight != 1 for weight in electorate.weights):
+        raise NotPossible(_("Seats weigh differently here; hands cannot be counted. Vote by name."))
+    statutes = meeting.network.charter.on(clock.today())
+    if question.election or not statutes.counts_cities(meeting.organ.key, question.matter):
+        return
+    cite = statutes.majority_for(meeting.organ.key, question.matter).source.cite
+    if hands:
+        raise NotPossible(
+            _("Each city’s vote counts here (%(cite)s); hands are counted for the whole room. Vote by name.")
+            % {"cite": cite}
+        )
+    if electorate.small_cities:
+        raise NotPossible(
+            _(
+                "Each city’s vote counts here (%(cite)s). In secret it would show who votes how where fewer than "
+                "%(least)s seats are there: %(cities)s. Vote by name."
+            )
+            % {
+                "cite": cite,
+                "least": charter.SMALLEST_SECRET_GROUP,
+                "cities": ", ".join(electorate.small_cities),
+            }
+        )
 
 
 def require_open_proposal(item: AgendaItem) -> Proposal | None:

@@ -29,12 +29,12 @@ from quattropole.decisions.queries.elections import (
 )
 from quattropole.decisions.queries.facts import (
     amended_wording,
-    ballot_digest,
     choice_counts,
     completed_wording,
     count_of,
     counts_by_city,
     counts_json,
+    presence_json,
     presence_of,
     proposed_by_of,
     settled_languages,
@@ -54,6 +54,7 @@ from quattropole.decisions.queries.register import Filters, register_of, resolut
 from quattropole.decisions.queries.results import Bar, ChoiceLine, CityLine, ResultView, choice_names, result_view
 from quattropole.decisions.queries.threads import Step, proposal_thread, thread_of
 from quattropole.decisions.queries.turns import Turn, TurnView, goes_by_turn, held_in, turns_for
+from quattropole.decisions.queries.urn import Cast, Urn, ballot_digest, shown_by_city, urn_of
 from quattropole.decisions.queries.voting import (
     BallotView,
     CityBallots,
@@ -74,6 +75,7 @@ __all__ = [
     "AgendaBusiness",
     "BallotView",
     "Bar",
+    "Cast",
     "ChoiceLine",
     "CityBallots",
     "CityLine",
@@ -87,6 +89,7 @@ __all__ = [
     "Turn",
     "TurnView",
     "UnderWay",
+    "Urn",
     "VoteView",
     "agenda_business",
     "amended_wording",
@@ -115,6 +118,7 @@ __all__ = [
     "office_rules",
     "open_places",
     "placeable",
+    "presence_json",
     "presence_of",
     "proposal_for",
     "proposal_row",
@@ -130,11 +134,13 @@ __all__ = [
     "running_votes",
     "seated_in",
     "settled_languages",
+    "shown_by_city",
     "texts_present",
     "thread_of",
     "to_translate",
     "turns_for",
     "under_way",
+    "urn_of",
     "vote_views",
     "votes_for",
     "votes_to_declare",

@@ -1,53 +1,91 @@
 """What the charter computes from the ballots of a vote: asked when a result is declared, and again by `verify`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from quattropole import charter
 from quattropole.access.models import AuditEntry
-from quattropole.decisions.models import Election, Vote
+from quattropole.decisions.models import Consent, Election, Vote
 from quattropole.decisions.queries.choices import is_candidate
 from quattropole.decisions.queries.circular import consent_findings
 from quattropole.decisions.queries.elections import office_rules
-from quattropole.decisions.queries.facts import (
-    Number,
-    choice_counts,
-    count_of,
-    counts_by_city,
-    entitled_votes,
-    presence_of,
-    whole,
-)
+from quattropole.decisions.queries.facts import as_count, choice_counts, entitled_votes, presence_of
+from quattropole.decisions.queries.urn import Number, Urn, urn_of, whole
 from quattropole.meetings.models import Meeting
+from quattropole.network.models import City
 
 
 def motion_findings(vote: Vote, on: date) -> charter.Findings:
     """What the statutes of a day say to declaring the vote: for a yes/no vote with its tally."""
     if vote.item.meeting.mode == Meeting.Mode.CIRCULAR and vote.state in {Vote.State.CLOSED, Vote.State.DECLARED}:
         return consent_findings(vote, on)
-    groups = {
-        city: charter.Count(
-            yes=counts.get("yes", 0),
-            no=counts.get("no", 0),
-            abstain=counts.get("abstain", 0),
-            invalid=counts.get("invalid", 0),
-            not_voted=counts.get("not_voted", 0),
-        )
-        for city, counts in counts_by_city(vote).items()
-    }
-    return charter.declare_result(
-        vote.network.charter.on(on),
-        charter.DeclareFacts(
-            organ=vote.item.meeting.organ.key,
-            matter=vote.matter,
-            on=on,
-            vote_closed=vote.state in {Vote.State.CLOSED, Vote.State.DECLARED},
-            count=charter.Count() if vote.election_id else count_of(vote),
-            presence=presence_of(vote),
-            groups=groups,
-        ),
+    statutes = vote.network.charter.on(on)
+    if vote.election_id:
+        return charter.declare_result(statutes, _facts_without_count(vote, on))
+    return charter.declare_result(statutes, _motion_facts(vote, on, statutes))
+
+
+def _facts_without_count(vote: Vote, on: date) -> charter.DeclareFacts:
+    return charter.DeclareFacts(
+        organ=vote.item.meeting.organ.key,
+        matter=vote.matter,
+        on=on,
+        vote_closed=vote.state in {Vote.State.CLOSED, Vote.State.DECLARED},
+        count=charter.Count(),
+        presence=presence_of(vote),
+        second_call=vote.item.meeting.second_call_of_id is not None,
     )
+
+
+def _motion_facts(vote: Vote, on: date, statutes: charter.Statutes) -> charter.DeclareFacts:
+    """Everything that the majority of a yes/no vote may be measured against."""
+    facts, urn = _facts_without_count(vote, on), urn_of(vote)
+    cities = list(facts.presence.by_city)
+    bases = statutes.bases_for(facts.organ, vote.matter)
+    consents = _consents(vote, statutes.membership.kind) if charter.Base.MEMBERS in bases else 0
+    heads = _heads_for(vote, urn) if statutes.membership.kind is charter.MemberKind.SEAT else None
+    return replace(
+        facts,
+        count=as_count(urn.counts(urn.ballots)),
+        excluded=replace(as_count(urn.counts(urn.void)), not_voted=0),
+        groups=_groups(vote, urn, cities),
+        excluded_groups={city: as_count(counts) for city, counts in urn.cities(urn.void).items()},
+        populations=_populations(cities) if charter.Base.POPULATION in bases else {},
+        members=vote.presence.get("members"),
+        members_yes=None if heads is None else heads + consents,
+        consents=consents,
+        casting=charter.Choice(vote.casting) if vote.casting else None,
+    )
+
+
+def _groups(vote: Vote, urn: Urn, cities: Iterable[str]) -> dict[str, charter.Count]:
+    """The ballots of each city that has seats, whether anybody of it is there or not; none for a show of hands."""
+    if vote.method == Vote.Method.HANDS or (urn.ballots and not urn.by_city):
+        return {}
+    cast = urn.cities(urn.ballots)
+    return {city: as_count(cast.get(city, {})) for city in cities}
+
+
+def _heads_for(vote: Vote, urn: Urn) -> int | None:
+    """How many seats are for it, where seats weigh differently; None where their votes say so already."""
+    if vote.unit != Vote.Unit.SEAT or all(cast.votes == 1 for cast in urn.ballots) or not urn.ballots:
+        return None
+    return sum(1 for cast in urn.valid if cast.choice == charter.Choice.YES)
+
+
+def _consents(vote: Vote, kind: charter.MemberKind) -> int:
+    """Members who are not there and consented in text form (BGB § 33(1) s. 2): persons, or cities."""
+    given = Consent.objects.filter(vote=vote)
+    if kind is charter.MemberKind.SEAT:
+        return given.count()
+    return given.exclude(seat__city=None).values("seat__city").distinct().count()
+
+
+def _populations(cities: list[str]) -> dict[str, int]:
+    """The inhabitants of the cities; empty unless all are known."""
+    known = dict(City.objects.filter(slug__in=cities, population__gt=0).values_list("slug", "population"))
+    return {city: size for city, size in known.items() if size} if len(known) == len(cities) else {}
 
 
 def election_of(vote: Vote) -> Election:

@@ -1,19 +1,20 @@
 """What the charter asks about a vote, read from the database."""
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from quattropole import charter
-from quattropole.access.audit import seal
-from quattropole.decisions.models import Ballot, Elector, HandCount, Proposal, Vote
-from quattropole.decisions.queries.choices import added_up, named_by
+from quattropole.decisions.models import Elector, Proposal, Vote
+from quattropole.decisions.queries.urn import Counts, Number, shown_by_city, urn_of, whole
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.queries import presence
+from quattropole.network.models import City
 from quattropole.texts.localized import Localized
 from quattropole.texts.queries import localized
-
-Number = int | Fraction
 
 
 def wording_of(proposal: Proposal) -> tuple[Localized, Localized]:
@@ -52,28 +53,9 @@ def proposed_by_of(item: AgendaItem) -> frozenset[str]:
     return frozenset(proposed) | frozenset(item.proposed_by)
 
 
-def ballot_digest(vote: Vote) -> str:
-    """SHA-256 over all ballots of the vote: seat and choice, ordered by seat."""
-    return seal(
-        [list(row) for row in Ballot.objects.filter(vote=vote).order_by("seat_id").values_list("seat_id", "choice")]
-    )
-
-
-def choice_counts(vote: Vote) -> dict[str, Number]:
+def choice_counts(vote: Vote) -> Counts:
     """The votes for each choice, `invalid` and `not_voted` included: hands, or the weights of the seats."""
-    weights = {
-        seat: Fraction(votes)
-        for seat, votes in Elector.objects.filter(vote=vote, excluded__isnull=True).values_list("seat_id", "votes")
-    }
-    ballots: list[tuple[str, Fraction]]
-    if vote.method == Vote.Method.HANDS:
-        counted = HandCount.objects.filter(vote=vote).first()
-        ballots = [(choice, Fraction(hands)) for choice, hands in (counted.counts if counted else {}).items()]
-    else:
-        cast = Ballot.objects.filter(vote=vote).values_list("seat_id", "choice")
-        ballots = [(choice, weights[seat]) for seat, choice in cast]
-    counts = added_up(vote.choices, ballots, sum(weights.values(), Fraction(0)))
-    return {choice: whole(votes) for choice, votes in counts.items()}
+    return urn_of(vote).counts()
 
 
 def entitled_votes(vote: Vote) -> Fraction:
@@ -82,47 +64,63 @@ def entitled_votes(vote: Vote) -> Fraction:
     return sum((Fraction(votes) for votes in electors.values_list("votes", flat=True)), Fraction(0))
 
 
-def whole(votes: Fraction) -> Number:
-    """A whole number of votes as an integer, anything else as it is."""
-    return votes.numerator if votes.denominator == 1 else votes
-
-
-def counts_json(counts: dict[str, Number]) -> dict[str, int | str]:
+def counts_json(counts: Mapping[str, Number]) -> dict[str, int | str]:
     """Counts for storing: whole numbers as numbers, fractions as "3/4"."""
     return {choice: votes if isinstance(votes, int) else str(votes) for choice, votes in counts.items()}
 
 
-def count_of(vote: Vote) -> charter.Count:
+def as_count(counts: Mapping[str, Number]) -> charter.Count:
     """The count of a yes/no vote, for the charter."""
-    counts = choice_counts(vote)
     return charter.Count(
-        yes=counts["yes"],
-        no=counts["no"],
-        abstain=counts["abstain"],
-        invalid=counts["invalid"],
-        not_voted=counts["not_voted"],
+        yes=counts.get("yes", 0),
+        no=counts.get("no", 0),
+        abstain=counts.get("abstain", 0),
+        invalid=counts.get("invalid", 0),
+        not_voted=counts.get("not_voted", 0),
     )
 
 
-def counts_by_city(vote: Vote) -> dict[str, dict[str, Number]]:
-    """City slug -> choice -> votes; empty for a show of hands, which is counted for the whole room only."""
-    if vote.method == Vote.Method.HANDS:
-        return {}
-    cities: dict[str, dict[str, Fraction]] = {}
-    ballots = dict(Ballot.objects.filter(vote=vote).values_list("seat_id", "choice"))
-    electors = Elector.objects.filter(vote=vote, excluded__isnull=True)
-    for seat_id, votes, city in electors.values_list("seat_id", "votes", "seat__city__slug"):
-        counts = cities.setdefault(city or "", {})
-        for choice in named_by(ballots.get(seat_id, "not_voted")):
-            counts[choice] = counts.get(choice, Fraction(0)) + Fraction(votes)
+def count_of(vote: Vote) -> charter.Count:
+    """The count of a yes/no vote as it stands, void ballots left out."""
+    return as_count(choice_counts(vote))
+
+
+def counts_by_city(vote: Vote) -> dict[str, Counts]:
+    """City slug -> choice -> votes, as everybody may see it; empty where hands were counted, or secrecy forbids it."""
+    return shown_by_city(vote, urn_of(vote))
+
+
+def presence_json(who: charter.Presence) -> dict[str, Any]:
+    """Who is there when a vote is opened, for storing."""
     return {
-        city: {choice: whole(votes) for choice, votes in sorted(counts.items())}
-        for city, counts in sorted(cities.items())
+        "present_seats": who.present_seats,
+        "seats": who.seats,
+        "by_city": {city: list(sizes) for city, sizes in who.by_city.items()},
+        "present_votes": None if who.present_votes is None else str(who.present_votes),
+        "votes": None if who.votes is None else str(who.votes),
     }
 
 
 def presence_of(vote: Vote) -> charter.Presence:
-    """Who was there when the vote was opened: what a majority of those present is measured against."""
+    """Who was there when the vote was opened, as it was written down then: what majorities are measured against."""
+    stored = vote.presence
+    if not stored:
+        return _presence_by_the_clock(vote)
+    cities = City.objects.filter(slug__in=stored["by_city"])
+    return charter.Presence(
+        present_seats=stored["present_seats"],
+        seats=stored["seats"],
+        by_city={city: (here, size) for city, (here, size) in stored["by_city"].items()},
+        present_votes=None if stored["present_votes"] is None else whole(Fraction(stored["present_votes"])),
+        votes=None if stored["votes"] is None else whole(Fraction(stored["votes"])),
+        city_names={
+            city.slug: {code: city.names.shown(code).text for code, _name in settings.LANGUAGES} for city in cities
+        },
+    )
+
+
+def _presence_by_the_clock(vote: Vote) -> charter.Presence:
+    """The same for a vote of which nothing was written down: who had come by then and had not left."""
     meeting = vote.item.meeting
     there = meeting.attendances.filter(arrived_at__lte=vote.opened_at).filter(
         Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
