@@ -1,4 +1,9 @@
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.apps import AppConfig
+
+Asked = TypeVar("Asked", bound=Callable[..., object])
 
 
 class AssemblyConfig(AppConfig):
@@ -6,11 +11,20 @@ class AssemblyConfig(AppConfig):
     label = "assembly"
 
     def ready(self) -> None:
-        """What a vote and the end of a meeting mean for the debate."""
-        from quattropole.assembly.actions.floor import end_with_meeting, follow_vote
-        from quattropole.decisions.actions.voting import at_opening
+        """What votes and the end of a meeting mean for its debate, and what of the debate keeps a vote from opening."""
+        from quattropole.assembly.actions import effects, floor
+        from quattropole.assembly.queries.procedure import secret_demanded_by
+        from quattropole.decisions.actions import declaring, voting
         from quattropole.meetings.actions import closing_deeds
 
-        for registered, deed in ((closing_deeds, end_with_meeting), (at_opening, follow_vote)):
-            if deed not in registered:
-                registered.append(deed)
+        _register(closing_deeds, floor.end_with_meeting)
+        _register(voting.before_opening, effects.why_not_open)
+        _register(voting.at_opening, floor.follow_vote)
+        _register(voting.breaking_off, effects.move_again)
+        _register(voting.secret_demands, secret_demanded_by)
+        _register(declaring.consequences, effects.follow_result)
+
+
+def _register(registered: list[Asked], asked: Asked) -> None:
+    if asked not in registered:
+        registered.append(asked)

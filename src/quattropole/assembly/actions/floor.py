@@ -13,6 +13,7 @@ from quattropole.assembly.actions.locking import chaired_floor, locked_floor, re
 from quattropole.assembly.actions.speeches import end_debate, end_running, interrupt_running
 from quattropole.assembly.models import Debate, Floor, ProceduralMotion
 from quattropole.assembly.queries.floor import PUT_OFF, debate_of, floor_of, item_after, open_vote_in
+from quattropole.assembly.queries.procedure import motion_words, pending
 from quattropole.decisions.models import Vote
 from quattropole.live import Topic, publish
 from quattropole.meetings.models import AgendaItem, Meeting
@@ -46,11 +47,19 @@ def _call(floor: Floor, item: AgendaItem, by: Viewer) -> Floor:
         return floor
     require_running(floor)
     require_no_vote(floor.meeting)
+    _require_nothing_pending(floor)
     if debate_of(item).state in PUT_OFF:
         raise NotPossible(_("This item was put off; it is not dealt with in this meeting."))
     _make_current(floor, item, clock.now(), by)
     record("item called", item, by=by.person, network=by.network, meeting=floor.meeting_id, position=item.position)
     return floor
+
+
+def _require_nothing_pending(floor: Floor) -> None:
+    """Raise `NotPossible` while a motion on how to go on with the current item is not decided."""
+    moved = pending(floor.meeting, floor.item) if floor.item is not None else []
+    if moved:
+        raise NotPossible(_("Decide this motion first: %(motion)s.") % {"motion": motion_words(moved[0])})
 
 
 def _make_current(floor: Floor, item: AgendaItem, at: datetime, by: Viewer) -> None:
