@@ -204,4 +204,5 @@ __all__ = [
     "term",
     "turn",
     "turn_term",
+    "weights_identify",
 ]
