@@ -3,8 +3,18 @@
 Every part is a module here; `PARTS` names them in the order in which a page reads.
 """
 
+from quattropole.assembly.parts import agenda, ballot, controls, head, news, progress, results, stage
 from quattropole.assembly.parts.screens import OWN, Kind, Part, PersonalPart, Role, Screen
 
-PARTS: tuple[Part | PersonalPart, ...] = ()
+PARTS: tuple[Part | PersonalPart, ...] = (
+    head.PART,
+    news.PART,
+    ballot.PART,
+    controls.PART,
+    stage.PART,
+    progress.PART,
+    agenda.PART,
+    results.PART,
+)
 
 __all__ = ["OWN", "PARTS", "Kind", "Part", "PersonalPart", "Role", "Screen"]

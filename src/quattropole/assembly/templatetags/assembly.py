@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from quattropole.assembly.parts.screens import OWN
@@ -23,3 +23,10 @@ def live_part(context: RequestContext, name: str) -> SafeString:
     if name not in parts:
         return SafeString()
     return format_html('<div id="live-{0}" class="qp-live__{0}" sse-swap="{0}">{1}</div>', name, parts[name])
+
+
+@register.simple_tag(takes_context=True)
+def live_rest(context: RequestContext, placed: str) -> SafeString:
+    """The parts of the page that its template does not place, so that none is left out."""
+    known = set(placed.split())
+    return format_html_join("", "{}", ((live_part(context, name),) for name in context["parts"] if name not in known))
