@@ -4,6 +4,6 @@ An action calls `publish` inside its transaction; what is said goes out when the
 when it is not.
 """
 
-from quattropole.live.topics import Topic, publish
+from quattropole.live.topics import EVERY_MEETING, Topic, publish, publish_departure
 
-__all__ = ["Topic", "publish"]
+__all__ = ["EVERY_MEETING", "Topic", "publish", "publish_departure"]

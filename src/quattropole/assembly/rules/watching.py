@@ -1,5 +1,6 @@
 """Who may watch a meeting live, as a member, at the console, from the public gallery."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -25,22 +26,26 @@ def may_follow(viewer: Viewer, meeting: Meeting) -> bool:
     return viewer.is_secretariat or meeting.organ_id in viewer.organ_ids or sits_in(viewer, meeting)
 
 
-def followers(meeting: Meeting, day: date) -> set[int]:
-    """The people (by primary key) for whom `may_follow` holds on a day; seven queries, however many they are."""
+def followers(meeting: Meeting, day: date, *, among: Collection[int]) -> set[int]:
+    """Those of the people (by primary key) for whom `may_follow` holds on a day; a few queries for all of them."""
     seats = Q(seat__organ__kind=Organ.Kind.SECRETARIAT)
-    if meeting.audience != Audience.SECRETARIAT:
-        seats |= Q(seat__organ=meeting.organ_id)
-    people = set(mandates_on(day).filter(seats).values_list("person_id", flat=True))
     if meeting.audience == Audience.SECRETARIAT:
-        return people
+        return set(mandates_on(day).filter(seats, person__in=among).values_list("person", flat=True))
+    seats |= Q(seat__organ=meeting.organ_id)
+    found = set(mandates_on(day).filter(seats, person__in=among).values_list("person", flat=True))
     rules = rules_of(meeting.organ, day)
     if rules is not None:
         leading = dict.fromkeys((*rules.conveners.offices, *rules.chair.offices))
-        people |= {person.pk for _, person in holders(meeting.network, leading, day)}
-    invited = Invitation.objects.filter(convocation__meeting=meeting).values_list("person_id", flat=True)
-    named = Reply.objects.filter(meeting=meeting, answer=Reply.Answer.SUBSTITUTE).values_list("substitute", flat=True)
-    there = Attendance.objects.filter(meeting=meeting).values_list("person_id", flat=True)
-    return people.union(invited, named, there)
+        found.update(person.pk for _, person in holders(meeting.network, leading, day) if person.pk in among)
+    rest = set(among) - found
+    invited = Invitation.objects.filter(convocation__meeting=meeting, person__in=rest)
+    named = Reply.objects.filter(meeting=meeting, substitute__in=rest)
+    there = Attendance.objects.filter(meeting=meeting, person__in=rest)
+    return found.union(
+        invited.values_list("person", flat=True),
+        named.values_list("substitute", flat=True),
+        there.values_list("person", flat=True),
+    )
 
 
 def role_of(viewer: Viewer, meeting: Meeting) -> Role:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quattropole.assembly import parts
 from quattropole.assembly.parts.screens import PersonalPart, Screen
-from quattropole.assembly.stream.events import NOTHING, Rendered, at, state_id
+from quattropole.assembly.stream.events import NOTHING, Rendered, at, state_from, state_id
 from quattropole.assembly.stream.rendering import AnyPart, keys_of, parts_of, reading, render
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
@@ -37,6 +37,10 @@ class Look:
             changed = [part.event for part, had in zip(self.parts, seen, strict=True) if part and part.digest != had]
             events = self._since[seen] = b"".join([*changed, at(self.state)])
         return events
+
+    def seen_in(self, given: str) -> tuple[str, ...]:
+        """The digests in a state that a client names."""
+        return state_from(given, self.names)
 
 
 Looks = dict[tuple[Screen, int | None], Look]

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 from quattropole.assembly.parts.screens import OWN, Kind
 from quattropole.assembly.stream.admission import Watch, admit
 from quattropole.assembly.stream.board import Board, Look
-from quattropole.assembly.stream.broadcast import board_of
+from quattropole.assembly.stream.broadcast import broadcast
+from quattropole.assembly.stream.tickets import ticket_for
 from quattropole.meetings.models import Meeting
 
 ANEW = "anew"
@@ -53,16 +54,16 @@ def gallery(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
-    watch = admit(request, pk, kind)
-    if watch.meeting.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
+    meeting, watch = admit(request, pk, kind)
+    if meeting.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
         return redirect("meetings:detail", pk)
-    board = Board(pk) if ANEW in request.GET else board_of(pk)
+    board = Board(pk) if ANEW in request.GET else broadcast.board_of(pk)
     look = board.look(watch.screen, watch.person)
     nonce = secrets.token_hex(16)
     back = f"{request.path}?{ANEW}=1"
     own = _own_fields(get_token(request), back, nonce)
     context = {
-        "meeting": watch.meeting,
+        "meeting": meeting,
         "kind": kind.value,
         "role": watch.screen.role.value,
         "screen": watch.screen,
@@ -92,4 +93,5 @@ def _stream_address(watch: Watch, look: Look) -> str:
     """Where the page's stream is, with what the page shows already."""
     name = "assembly:public_stream" if watch.screen.kind == Kind.GALLERY else "assembly:stream"
     query = {"kind": watch.screen.kind.value} if watch.screen.kind != Kind.GALLERY else {}
-    return f"{reverse(name, args=[watch.meeting.pk])}?{urlencode(query | {'seen': look.state})}"
+    query |= {"seen": look.state, "ticket": ticket_for(watch)}
+    return f"{reverse(name, args=[watch.meeting])}?{urlencode(query)}"

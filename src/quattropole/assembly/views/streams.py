@@ -5,9 +5,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from quattropole.assembly.parts.screens import Kind
-from quattropole.assembly.stream.admission import DOOR, Door, Watch, admit
-from quattropole.assembly.stream.broadcast import board_of
-from quattropole.assembly.stream.events import MEDIA_TYPE, retry, state_from
+from quattropole.assembly.stream.admission import DOOR, Door, Watch, admit, seen_by
+from quattropole.assembly.stream.broadcast import broadcast
+from quattropole.assembly.stream.events import MEDIA_TYPE, retry
 
 
 @never_cache
@@ -17,14 +17,16 @@ def stream(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in set(Kind) - {Kind.GALLERY}:
         raise Http404
-    return _door(request, admit(request, pk, Kind(kind)))
+    _meeting, watch = admit(request, pk, Kind(kind))
+    return _door(request, watch)
 
 
 @never_cache
 @require_GET
 def public_stream(request: HttpRequest, pk: int) -> HttpResponse:
     """What changes in the public gallery of the meeting."""
-    return _door(request, admit(request, pk, Kind.GALLERY))
+    _meeting, watch = admit(request, pk, Kind.GALLERY)
+    return _door(request, watch)
 
 
 def _door(request: HttpRequest, watch: Watch) -> HttpResponse:
@@ -36,6 +38,5 @@ def _door(request: HttpRequest, watch: Watch) -> HttpResponse:
     if isinstance(door, Door):
         door.watch = watch
         return HttpResponse(content_type=MEDIA_TYPE)
-    look = board_of(watch.meeting.pk).look(watch.screen, watch.person)
-    seen = request.headers.get("Last-Event-ID", "") or request.GET.get("seen", "")
-    return HttpResponse(retry() + look.since(state_from(seen, look.names)), content_type=MEDIA_TYPE)
+    look = broadcast.board_of(watch.meeting).look(watch.screen, watch.person)
+    return HttpResponse(retry() + look.since(look.seen_in(seen_by(request))), content_type=MEDIA_TYPE)

@@ -1,0 +1,81 @@
+"""Somebody who watches: an open connection, and what it was sent."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quattropole.assembly.stream.admission import Watch
+from quattropole.assembly.stream.board import Look
+from quattropole.assembly.stream.events import KEEP_ALIVE, MEDIA_TYPE, retry
+
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+HEADERS = [
+    (b"content-type", MEDIA_TYPE.encode()),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-accel-buffering", b"no"),  # nginx would wait until it has a page full
+]
+
+
+@dataclass(eq=False, slots=True)
+class Watcher:
+    """A connection keeps no queue: it knows what it was sent, and what there is to see now.
+
+    Whoever reads slowly gets the newest state next, and never what is outdated by then.
+    """
+
+    watch: Watch
+    given: str
+    send: Send
+    seen: tuple[str, ...] | None = None
+    look: Look | None = None
+    is_sending: bool = False
+    is_over: bool = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the connection was let in and anything was sent."""
+        return self.seen is not None
+
+    @property
+    def lacks_news(self) -> bool:
+        """Whether there is something to send, and nobody is sending yet."""
+        return self.look is not None and self.look.digests != self.seen and not self.is_sending and not self.is_over
+
+    async def catch_up(self) -> None:
+        """Send what leads to the newest state, until the connection is there."""
+        while self.lacks_news and self.look is not None:
+            look = self.look
+            if self.seen is None:
+                events = retry() + look.since(look.seen_in(self.given))
+                await self._send({"type": "http.response.start", "status": 200, "headers": HEADERS}, _body(events))
+            else:
+                await self._send(_body(look.since(self.seen)))
+            self.seen = look.digests
+
+    async def keep_alive(self) -> None:
+        """Send something that says nothing, so that everybody on the way knows that the connection is in use."""
+        if self.has_begun and not self.is_sending and not self.is_over:
+            await self._send(_body(KEEP_ALIVE))
+
+    async def end(self) -> None:
+        """End the connection, or refuse it; the browser comes back and is asked again who it is."""
+        if self.is_over:
+            return
+        self.is_over = True
+        if not self.has_begun and not self.is_sending:
+            await self.send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+        await self.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send(self, *messages: Mapping[str, Any]) -> None:
+        self.is_sending = True
+        try:
+            for message in messages:
+                await self.send(message)
+        finally:
+            self.is_sending = False
+
+
+def _body(events: bytes) -> Mapping[str, Any]:
+    return {"type": "http.response.body", "body": events, "more_body": True}
