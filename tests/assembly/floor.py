@@ -16,7 +16,7 @@ from tests.decisions.hall import Hall
 
 
 def debating(network: Network, *, councillors: int = 2, absent: Sequence[int] = ()) -> tuple[Hall, AgendaItem]:
-    """An assembly in session whose item is on the floor: of each city two members and the mayor; the chair sits at 2."""
+    """An assembly in session whose item is on the floor: a city's seats end with its mayor's; the chair's is 2."""
     hall, item = halls.assembly(network, councillors=councillors, absent=absent)
     acts.call_item(item, by=hall.chair)
     return hall, item
