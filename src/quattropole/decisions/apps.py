@@ -6,7 +6,10 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        """This room reads its part of every network folder, and meetings ask it before they are closed."""
+        """Network folders are read here too, meetings ask before they close, and amendments take part in votes."""
+        from quattropole.decisions.actions.amending import amendments_first, follow_result
+        from quattropole.decisions.actions.declaring import consequences
+        from quattropole.decisions.actions.voting import before_opening
         from quattropole.decisions.closing import votes_not_finished
         from quattropole.decisions.loading import read_decisions
         from quattropole.meetings.actions import closing_checks
@@ -15,3 +18,7 @@ class DecisionsConfig(AppConfig):
         register(read_decisions)
         if votes_not_finished not in closing_checks:
             closing_checks.append(votes_not_finished)
+        if amendments_first not in before_opening:
+            before_opening.append(amendments_first)
+        if follow_result not in consequences:
+            consequences.append(follow_result)

@@ -1,13 +1,13 @@
 """Who may propose, vote, count and declare; each list filter agrees with its predicate."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Candidacy, Elector, Proposal, Resolution, Vote
-from quattropole.meetings.models import Meeting
-from quattropole.meetings.rules import may_chair, may_convene, may_prepare
-from quattropole.network.models import Organ
+from quattropole.decisions.models import Amendment, Candidacy, Elector, Proposal, Recusal, Resolution, Vote
+from quattropole.meetings.models import AgendaItem, Attendance, Meeting
+from quattropole.meetings.rules import may_chair, may_convene, may_prepare, may_see_item, visible_items
+from quattropole.network.models import Organ, Seat
 
 
 def may_see_proposal(viewer: Viewer, proposal: Proposal) -> bool:
@@ -26,9 +26,16 @@ def may_draft_proposal(viewer: Viewer, origin: Organ) -> bool:
     return viewer.is_secretariat or origin.pk in viewer.organ_ids
 
 
+def is_drafter(viewer: Viewer, proposal: Proposal) -> bool:
+    """Who may draft for the organ that proposes; a motion from the floor is its seat's, and nobody else's."""
+    if proposal.moved_by_id is None:
+        return may_draft_proposal(viewer, proposal.origin)
+    return viewer.is_secretariat or proposal.moved_by_id in {seat.pk for seat in viewer.seats}
+
+
 def may_edit_proposal(viewer: Viewer, proposal: Proposal) -> bool:
-    """Until it is decided, those who may draft it; a vote that runs freezes it (the action checks)."""
-    return may_draft_proposal(viewer, proposal.origin) and proposal.state in {
+    """Until it is decided, those who draft it; a vote that runs freezes it (the action checks)."""
+    return is_drafter(viewer, proposal) and proposal.state in {
         Proposal.State.DRAFT,
         Proposal.State.PROPOSED,
     }
@@ -39,7 +46,7 @@ def may_write_proposal(viewer: Viewer, proposal: Proposal) -> bool:
     if may_edit_proposal(viewer, proposal):
         return True
     due = proposal.votes.filter(state=Vote.State.DECLARED, result__carried=True, resolution__isnull=True)
-    return proposal.state == Proposal.State.DECIDED and may_draft_proposal(viewer, proposal.origin) and due.exists()
+    return proposal.state == Proposal.State.DECIDED and is_drafter(viewer, proposal) and due.exists()
 
 
 def may_place_proposal(viewer: Viewer, meeting: Meeting) -> bool:
@@ -99,3 +106,104 @@ def visible_resolutions(viewer: Viewer) -> QuerySet[Resolution]:
 def may_see_resolution(viewer: Viewer, resolution: Resolution) -> bool:
     """Agrees with `visible_resolutions`."""
     return may_see(viewer, resolution, resolution.organ_id)
+
+
+def is_mover(viewer: Viewer, amendment: Amendment) -> bool:
+    """Whether the viewer moved it, or holds the seat for which it was moved."""
+    if viewer.person is None:
+        return False
+    return viewer.person.pk == amendment.person_id or amendment.moved_by_id in {seat.pk for seat in viewer.seats}
+
+
+def may_see_amendment(viewer: Viewer, amendment: Amendment) -> bool:
+    """Whoever sees its item; a draft only its mover and the secretariat."""
+    if not may_see_item(viewer, amendment.placement.item):
+        return False
+    is_moved = amendment.state != Amendment.State.DRAFT
+    return is_moved or viewer.is_secretariat or is_mover(viewer, amendment)
+
+
+def visible_amendments(viewer: Viewer) -> QuerySet[Amendment]:
+    """The amendments for which `may_see_amendment` holds."""
+    found = Amendment.objects.filter(placement__item__in=visible_items(viewer))
+    if viewer.is_secretariat:
+        return found
+    moved = ~Q(state=Amendment.State.DRAFT)
+    if viewer.person is None:
+        return found.filter(moved)
+    return found.filter(moved | Q(person=viewer.person) | Q(moved_by__in=[seat.pk for seat in viewer.seats]))
+
+
+def moving_organs(item: AgendaItem) -> set[int]:
+    """The organs whose seats move amendments under an item: its own, the one that proposes, and the board."""
+    placement = getattr(item, "placement", None)
+    proposing = {placement.proposal.origin_id} if placement else set()
+    boards = Organ.objects.filter(network=item.network_id, kind=Organ.Kind.BOARD).values_list("pk", flat=True)
+    return {item.meeting.organ_id, *proposing, *boards}
+
+
+def moving_seats(viewer: Viewer, item: AgendaItem) -> list[Seat]:
+    """The seats for which the viewer moves something under an item, held or sat on as a substitute; its organ first."""
+    if viewer.person is None or item.network_id != viewer.network.pk:
+        return []
+    organs = moving_organs(item)
+    own = {seat.pk: seat for seat in viewer.seats if seat.organ_id in organs}
+    sitting = Attendance.objects.filter(
+        meeting=item.meeting_id, person=viewer.person, left_at__isnull=True, is_proxy=False
+    )
+    own |= {there.seat_id: there.seat for there in sitting.select_related("seat__organ", "seat__city")}
+    return sorted(own.values(), key=lambda seat: seat.organ_id != item.meeting.organ_id)
+
+
+def may_move(viewer: Viewer, item: AgendaItem) -> bool:
+    """Whoever sits on a seat that moves amendments here, and the secretariat in somebody's name."""
+    return viewer.is_secretariat or bool(moving_seats(viewer, item))
+
+
+def may_write_amendment(viewer: Viewer, amendment: Amendment) -> bool:
+    """Its mover, the secretariat in the mover's name, and, once it is moved, the chair, to fit it to the text."""
+    if viewer.is_secretariat or is_mover(viewer, amendment):
+        return True
+    is_moved = amendment.state == Amendment.State.MOVED
+    return is_moved and may_run_votes(viewer, amendment.placement.item.meeting)
+
+
+def may_withdraw_amendment(viewer: Viewer, amendment: Amendment) -> bool:
+    """Its mover, and the secretariat in the mover's name."""
+    return viewer.is_secretariat or is_mover(viewer, amendment)
+
+
+def may_adopt(viewer: Viewer, item: AgendaItem) -> bool:
+    """Who says that those who moved the text adopt a change of it: the mover of a motion, else the chair for them."""
+    if may_run_votes(viewer, item.meeting):
+        return True
+    mover = item.placement.proposal.moved_by_id
+    return mover is not None and mover in {seat.pk for seat in moving_seats(viewer, item)}
+
+
+def may_act_for(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
+    """Whether the viewer speaks for a seat of the meeting: holds it, or sits on it as a substitute."""
+    if viewer.person is None or seat.organ_id != meeting.organ_id:
+        return False
+    if seat.pk in {held.pk for held in viewer.seats}:
+        return True
+    return Attendance.objects.filter(
+        meeting=meeting, seat=seat, person=viewer.person, left_at__isnull=True, is_proxy=False
+    ).exists()
+
+
+def may_record_objection(viewer: Viewer, vote: Vote, seat: Seat) -> bool:
+    """Who sits on the seat, on their own device, and the secretariat for any seat."""
+    return viewer.is_secretariat or may_act_for(viewer, vote.item.meeting, seat)
+
+
+def may_recuse(viewer: Viewer, item: AgendaItem, seat: Seat) -> bool:
+    """Who sits on the seat, for themselves; the chair and the secretariat for any seat."""
+    return viewer.is_secretariat or may_act_for(viewer, item.meeting, seat) or may_run_votes(viewer, item.meeting)
+
+
+def may_lift_recusal(viewer: Viewer, recusal: Recusal) -> bool:
+    """The chair and the secretariat; a person only what that person declared."""
+    if viewer.is_secretariat or may_run_votes(viewer, recusal.item.meeting):
+        return True
+    return viewer.person is not None and viewer.person.pk == recusal.person_id == recusal.recorded_by_id

@@ -11,9 +11,11 @@ from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.elections import prepare_election
-from quattropole.decisions.models import Placement, Proposal, Vote
+from quattropole.decisions.models import Amendment, Placement, Proposal, Vote
 from quattropole.decisions.queries import settled_languages, wording_of
+from quattropole.decisions.queries.rewording import PENDING
 from quattropole.decisions.rules import (
+    is_drafter,
     may_draft_proposal,
     may_edit_proposal,
     may_place_proposal,
@@ -41,7 +43,7 @@ def draft_proposal(
     by: Viewer,
 ) -> Proposal:
     """Begin a proposal of `origin` to `addressee`, with an empty text in the network's languages."""
-    require(may_draft_proposal(by, origin), _only_drafters())
+    require(may_draft_proposal(by, origin), only_drafters())
     with transaction.atomic():
         proposal = Proposal.objects.create(
             network=by.network,
@@ -62,7 +64,7 @@ def draft_proposal(
 def _locked(proposal: Proposal, may: Callable[[Viewer, Proposal], bool], by: Viewer) -> Proposal:
     """The proposal, locked, if the viewer may and no vote on it is running."""
     locked = Proposal.objects.select_for_update(of=("self",)).select_related("origin", "text").get(pk=proposal.pk)
-    require(may_draft_proposal(by, locked.origin), _only_drafters())
+    require(is_drafter(by, locked), only_drafters())
     if not may(by, locked):
         raise NotPossible(_("The proposal is %(state)s.") % {"state": locked.get_state_display()})
     if Vote.objects.filter(item__placement__proposal=locked, state__in=[Vote.State.OPEN, Vote.State.CLOSED]).exists():
@@ -70,7 +72,20 @@ def _locked(proposal: Proposal, may: Callable[[Viewer, Proposal], bool], by: Vie
     return locked
 
 
-def _only_drafters() -> str:
+def _require_not_amended(proposal: Proposal) -> None:
+    """Once amendments are merged, what is voted on is the amended wording: a change here would be lost there."""
+    is_decided = proposal.state == Proposal.State.DECIDED
+    for placement in proposal.placements.select_related("item__meeting"):
+        stands = placement.item.meeting.state in COMING or (
+            is_decided and placement.purpose == Placement.Purpose.DECIDE
+        )
+        if not stands or not placement.amended_titles:
+            continue
+        raise NotPossible(_("Amendments to this text were carried; what changes now is the amended wording."))
+
+
+def only_drafters() -> str:
+    """Who may write proposals, as those who may not are told."""
     return _("Only the secretariat and members of the proposing organ may do this.")
 
 
@@ -81,6 +96,7 @@ def write_proposal(proposal: Proposal, changes: Iterable[Change], *, by: Viewer)
     """
     with transaction.atomic():
         locked = _locked(proposal, may_write_proposal, by)
+        _require_not_amended(locked)
         wanted = list(changes)
         before = {wording.language: wording for wording in locked.text.wordings.all()}
         for language in _touched(wanted, before) & settled_languages(locked):
@@ -120,6 +136,9 @@ def change_proposal(
         locked.matter, locked.field, locked.audience = matter, field, audience
         locked.save(update_fields=["matter", "field", "audience"])
         AgendaItem.objects.filter(placement__proposal=locked, meeting__state__in=COMING).update(audience=audience)
+        Amendment.objects.filter(
+            placement__proposal=locked, placement__item__meeting__state__in=COMING, state__in=PENDING
+        ).update(audience=audience)
         record("proposal changed", locked, by=by.person, network=by.network, matter=matter, audience=audience)
     return locked
 

@@ -104,7 +104,11 @@ class Placement(Belonging):
 
 
 class Amendment(Addressed):
-    """A change that somebody moves against the text under an item, in the network's languages."""
+    """A change that somebody moves against the text under an item, in the network's languages.
+
+    `titles` has the languages of which the mover has said something: where the wording is the same as before, that
+    the language needs no change.
+    """
 
     class Kind(models.TextChoices):
         CHANGE = "change", _("change")
@@ -118,6 +122,9 @@ class Amendment(Addressed):
         LOST = "lost", _("not carried")
         SETTLED = "settled", _("settled by another vote")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    FIRST_DRAFT = 10_001
+    """Drafts are counted apart, from here: an amendment gets the number by which people cite it when it is moved."""
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="amendments")
     number = models.PositiveSmallIntegerField(help_text="Counted under its item from 1; people cite it by it.")
