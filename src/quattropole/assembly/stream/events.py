@@ -17,7 +17,6 @@ DIGEST = 8
 """Characters of a digest: 48 bits."""
 NOTHING = "-" * DIGEST
 """Stands for a part that a client does not have."""
-KEEP_ALIVE = b":\n\n"
 MEDIA_TYPE = "text/event-stream"
 
 _INDENT = re.compile(r"\n\s+")

@@ -6,7 +6,7 @@ from typing import Any
 
 from quattropole.assembly.stream.admission import Watch
 from quattropole.assembly.stream.board import Look
-from quattropole.assembly.stream.events import KEEP_ALIVE, MEDIA_TYPE, retry
+from quattropole.assembly.stream.events import MEDIA_TYPE, retry
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -55,9 +55,9 @@ class Watcher:
             self.seen = look.digests
 
     async def keep_alive(self) -> None:
-        """Send something that says nothing, so that everybody on the way knows that the connection is in use."""
-        if self.has_begun and not self.is_sending and not self.is_over:
-            await self._send(_body(KEEP_ALIVE))
+        """Say that nothing is new, so that the page and everybody on the way know that the connection is there."""
+        if self.seen is not None and self.look is not None and not self.is_sending and not self.is_over:
+            await self._send(_body(self.look.since(self.seen)))
 
     async def end(self) -> None:
         """End the connection, or refuse it; the browser comes back and is asked again who it is."""

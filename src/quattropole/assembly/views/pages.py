@@ -4,15 +4,16 @@ import json
 import secrets
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from quattropole.access.models import Audience
 from quattropole.assembly.parts.screens import OWN, Kind
 from quattropole.assembly.stream.admission import Watch, admit
 from quattropole.assembly.stream.board import Board, Look
@@ -49,8 +50,12 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def gallery(request: HttpRequest, pk: int) -> HttpResponse:
-    """What everybody may see of a public meeting while it is in session."""
-    return _page(request, pk, Kind.GALLERY)
+    """What everybody may see of a public meeting while it is in session; before and after, the meeting's own page."""
+    try:
+        return _page(request, pk, Kind.GALLERY)
+    except Http404:
+        get_object_or_404(Meeting, pk=pk, audience=Audience.PUBLIC)
+        return redirect("website:meeting", pk)
 
 
 def _page(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
