@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 from django_scopes import scope
 from django_tasks import TaskResultStatus, task
@@ -31,6 +32,16 @@ def look_after_circulars() -> dict[str, int]:
     if moments:
         _plan(min(moments) - clock.ahead())
     return {"reminded": reminded, "closed": closed}
+
+
+@task()
+def sweep_urn() -> None:
+    """After secret ballots were counted: have the database drop the row versions that came one by one."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM decisions_slip, decisions_participation")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _look_after(meeting: Meeting) -> tuple[int, int, list[datetime]]:

@@ -16,7 +16,7 @@ from quattropole.decisions.actions.amendments import (
     write_amendment,
 )
 from quattropole.decisions.actions.candidacies import nominate, withdraw_candidacy
-from quattropole.decisions.actions.casting import cast_ballot
+from quattropole.decisions.actions.casting import cast_ballot, cast_secretly
 from quattropole.decisions.actions.closing import cancel_vote, close_vote, count_hands
 from quattropole.decisions.actions.declaring import declare_vote
 from quattropole.decisions.actions.elections import open_round, prepare_election
@@ -41,6 +41,7 @@ __all__ = [
     "adopt_amendment",
     "cancel_vote",
     "cast_ballot",
+    "cast_secretly",
     "change_proposal",
     "close_vote",
     "complete_amended",
