@@ -26,6 +26,7 @@ urlpatterns = [
     path("elections/<int:pk>/", elections.election, name="election"),
     path("elections/<int:pk>/nominate/", elections.nominate, name="nominate"),
     path("elections/<int:pk>/round/", elections.open_round, name="open_round"),
+    path("offices/<int:pk>/turn/", elections.take_turn, name="take_turn"),
     path("candidacies/<int:pk>/withdraw/", elections.step_back, name="step_back"),
     path("circulars/", circular.circulars, name="circulars"),
     path("circulars/election/", circular.election_new, name="circular_election"),

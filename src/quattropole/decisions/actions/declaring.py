@@ -14,7 +14,7 @@ from quattropole.decisions.actions.elections import conclude_round, round_result
 from quattropole.decisions.actions.registering import enter
 from quattropole.decisions.actions.voting import locked_vote
 from quattropole.decisions.models import Placement, Proposal, Vote
-from quattropole.decisions.queries import choice_counts, count_of, counts_by_city, counts_json, motion_findings
+from quattropole.decisions.queries import counted, motion_findings
 from quattropole.decisions.queries.circular import consent_tally
 from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
@@ -27,15 +27,13 @@ They come before the entry in the log, which has one writer at a time: nobody ho
 
 def motion_result(vote: Vote, findings: charter.Findings) -> dict[str, Any]:
     """The result of a yes/no vote as it is stored and shown everywhere."""
-    count = count_of(vote)
     verdict = deciding(findings)
     return {
         "kind": "motion",
         "carried": bool(findings.carried),
         "tally": findings.tally.as_dict() if findings.tally else consent_tally(findings),
-        "counts": counts_json(choice_counts(vote)),
-        "per_mille": {choice.value: share for choice, share in charter.per_mille(count).items()},
-        "cities": {city: counts_json(counts) for city, counts in counts_by_city(vote).items()},
+        "casting": vote.casting,
+        **counted(vote),
         "texts": verdict.texts if verdict else {},
         "findings": findings.as_dict(),
     }

@@ -21,16 +21,13 @@ from quattropole.decisions.actions.voting import Question, begin_vote, require_o
 from quattropole.decisions.models import Candidacy, Election, Vote
 from quattropole.decisions.queries import (
     ballot_paper,
-    choice_counts,
-    counts_by_city,
-    counts_json,
+    counted,
     election_of,
     last_end,
     lot_seed,
     office_rules,
     open_places,
     round_outcome,
-    round_shares,
 )
 from quattropole.decisions.queries.circular import consent_verdicts
 from quattropole.meetings.models import AgendaItem
@@ -126,7 +123,6 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
     """The result of a closed round, computed by the charter; a tie that the charter decides by lot is drawn here."""
     election = election_of(vote)
     rules = office_rules(election.office, clock.today())
-    counts = choice_counts(vote)
     outcome = round_outcome(vote, clock.today())
     lot = _drawn(vote, outcome, rules)
     elected = [*outcome.elected, *lot.get("drawn", [])]
@@ -155,9 +151,7 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
         "places": vote.places,
         "outcome": {**outcome.as_dict(), "elected": elected},
         "lot": lot,
-        "counts": counts_json(counts),
-        "per_mille": round_shares(vote, counts),
-        "cities": {city: counts_json(shares) for city, shares in counts_by_city(vote).items()},
+        **counted(vote),
         "names": {choice: dict(name) for choice, name in names.items()},
         "texts": verdict.texts,
         "findings": findings.as_dict(),

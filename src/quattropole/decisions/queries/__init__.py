@@ -10,13 +10,7 @@ from quattropole.decisions.queries.business import (
     election_views,
     vote_views,
 )
-from quattropole.decisions.queries.counting import (
-    election_of,
-    lot_seed,
-    motion_findings,
-    round_outcome,
-    round_shares,
-)
+from quattropole.decisions.queries.counting import counted, election_of, lot_seed, motion_findings, round_outcome
 from quattropole.decisions.queries.elections import (
     ballot_paper,
     elections_for,
@@ -101,6 +95,7 @@ __all__ = [
     "cities_by_slug",
     "completed_wording",
     "count_of",
+    "counted",
     "counts_by_city",
     "counts_json",
     "due_for_register",
@@ -130,7 +125,6 @@ __all__ = [
     "result_view",
     "roll_call",
     "round_outcome",
-    "round_shares",
     "running_votes",
     "seated_in",
     "settled_languages",

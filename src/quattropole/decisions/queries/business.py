@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Candidacy, Election, Elector, HandCount, Placement, Resolution, Vote
+from quattropole.decisions.queries.choices import called, is_candidate
 from quattropole.decisions.queries.elections import eligible_for, going_on
 from quattropole.decisions.queries.results import ResultView, choice_names, result_view
 from quattropole.decisions.queries.voting import BallotView
@@ -69,9 +70,19 @@ class VoteView:
         return [Option(key, self.names.get(key, key), self.counts.get(key)) for key in self.vote.choices]
 
     @property
+    def candidates(self) -> list[Option]:
+        """The candidates among the choices."""
+        return [option for option in self.options if is_candidate(option.key)]
+
+    @property
+    def others(self) -> list[Option]:
+        """The choices that name nobody."""
+        return [option for option in self.options if not is_candidate(option.key)]
+
+    @property
     def chosen(self) -> list[tuple[BallotView, str]]:
         """The own seats that have voted, with what was chosen for them."""
-        return [(own, self.names.get(own.ballot.choice, own.ballot.choice)) for own in self.own if own.ballot]
+        return [(own, called(self.names, own.ballot.choice)) for own in self.own if own.ballot]
 
     @property
     def to_cast(self) -> list[BallotView]:
@@ -109,6 +120,17 @@ class ElectionView:
     def is_nominating(self) -> bool:
         """Whether candidates can be put up."""
         return self.election.state == Election.State.NOMINATING
+
+    @property
+    def takes_pairs(self) -> bool:
+        """Whether two can stand together: two places are open, and nobody stands alone."""
+        up = [candidate for candidate in self.candidates if candidate.withdrawn_at is None]
+        return self.election.office.places == 2 and all(candidate.partner_id for candidate in up)
+
+    @property
+    def takes_single(self) -> bool:
+        """Whether people can stand alone: nobody stands as one of two."""
+        return not any(candidate.partner_id for candidate in self.candidates if candidate.withdrawn_at is None)
 
     @property
     def running(self) -> VoteView | None:
@@ -196,10 +218,10 @@ def vote_views(viewer: Viewer, votes: Sequence[Vote], *, may_run: bool) -> dict[
     """Votes (with `election` and `item__meeting` at hand) as the reader sees them; seven queries for any number."""
     keys = [vote.pk for vote in votes]
     elections = {vote.election_id for vote in votes if vote.election_id}
-    candidates = Candidacy.objects.filter(election__in=elections).select_related("person") if elections else []
-    called: dict[int, dict[str, str]] = {}
-    for candidate in candidates:
-        called.setdefault(candidate.election_id, {})[candidate.choice] = candidate.person.name
+    stood = Candidacy.objects.filter(election__in=elections).select_related("person", "partner") if elections else []
+    named: dict[int, dict[str, str]] = {}
+    for candidate in stood:
+        named.setdefault(candidate.election_id, {})[candidate.choice] = candidate.name
     electors = Elector.objects.filter(vote__in=keys)
     seats = dict(electors.filter(excluded__isnull=True).order_by().values_list("vote").annotate(Count("pk")))
     cast = dict(Ballot.objects.filter(vote__in=keys).order_by().values_list("vote").annotate(Count("pk")))
@@ -210,7 +232,7 @@ def vote_views(viewer: Viewer, votes: Sequence[Vote], *, may_run: bool) -> dict[
     return {
         vote.pk: VoteView(
             vote=vote,
-            names=choice_names(called.get(vote.election_id or 0, {})),
+            names=choice_names(named.get(vote.election_id or 0, {})),
             seats=seats.get(vote.pk, 0),
             cast=cast.get(vote.pk, 0),
             own=tuple(own.get(vote.pk, ())),
@@ -256,16 +278,16 @@ def election_views(
     nominating = may_nominate(viewer, meeting)
     manages = may_run or may_prepare(viewer, meeting.organ)
     candidates: dict[int, list[Candidacy]] = {}
-    for candidate in Candidacy.objects.filter(election__in=listed).select_related("person__city"):
+    for candidate in Candidacy.objects.filter(election__in=listed).select_related("person__city", "partner__city"):
         candidates.setdefault(candidate.election_id, []).append(candidate)
     found: dict[int, ElectionView] = {}
     for election in listed:
         here = candidates.get(election.pk, [])
         held = [view for view in rounds.values() if view.vote.election_id == election.pk]
         held.sort(key=lambda view: (view.vote.round, view.vote.opened_at))
-        up = {candidate.person_id for candidate in here if candidate.withdrawn_at is None}
+        up = {one.pk for candidate in here if candidate.withdrawn_at is None for one in candidate.people}
         open_to = nominating and election.state == Election.State.NOMINATING
-        people = eligible_for(election.office, meeting) if open_to else []
+        people = eligible_for(election.office, meeting, election.term_begins) if open_to else []
         found[election.item_id] = ElectionView(
             election=election,
             candidates=tuple(here),

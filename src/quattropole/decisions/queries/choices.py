@@ -4,7 +4,7 @@ A choice is one entry of the vote's choices; where an election fills several pla
 sorted and joined by a plus sign: `c12+c15`. Open ballots, secret slips and paper ballots all use these words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from quattropole.access.rules import NotPossible
 from quattropole.decisions.models import Vote
+from quattropole.decisions.queries.standing import Standing
 
 JOINT = "+"
 
@@ -21,12 +22,17 @@ def named_by(choice: str) -> tuple[str, ...]:
     return tuple(choice.split(JOINT))
 
 
+def called(names: Mapping[str, str], choice: str) -> str:
+    """What a ballot says, in words: `names` are those of single choices."""
+    return ", ".join(names.get(one, one) for one in named_by(choice))
+
+
 def is_candidate(choice: str) -> bool:
     """Whether a single choice is a candidate, and not for example an abstention."""
     return choice[:1] == "c" and choice[1:].isdecimal()
 
 
-def choice_on_ballot(vote: Vote, choice: str) -> str:
+def choice_on_ballot(vote: Vote | Standing, choice: str) -> str:
     """The choice as it is kept: known to the vote, candidates in their order, none twice.
 
     Raises `NotPossible` for anything else, so that no ballot that was cast on a screen is invalid.

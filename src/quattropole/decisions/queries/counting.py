@@ -1,8 +1,9 @@
 """What the charter computes from the ballots of a vote: asked when a result is declared, and again by `verify`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from quattropole import charter
 from quattropole.access.models import AuditEntry
@@ -10,10 +11,13 @@ from quattropole.decisions.models import Consent, Election, Vote
 from quattropole.decisions.queries.choices import is_candidate
 from quattropole.decisions.queries.circular import consent_findings
 from quattropole.decisions.queries.elections import office_rules
-from quattropole.decisions.queries.facts import as_count, choice_counts, entitled_votes, presence_of
-from quattropole.decisions.queries.urn import Number, Urn, urn_of, whole
+from quattropole.decisions.queries.facts import as_count, counts_json, presence_of
+from quattropole.decisions.queries.urn import Counts, Urn, shown_by_city, sum_of, urn_of
 from quattropole.meetings.models import Meeting
 from quattropole.network.models import City
+
+NOT_CAST = frozenset({"abstain", "invalid"})
+"""Ballots that are handed in and not cast: they stand for nobody, and against nobody."""
 
 
 def motion_findings(vote: Vote, on: date) -> charter.Findings:
@@ -97,8 +101,8 @@ def election_of(vote: Vote) -> Election:
 
 def round_outcome(vote: Vote, on: date) -> charter.ElectionOutcome:
     """Who is elected in this round, or goes on to the next, under the statutes of a day."""
-    counts = choice_counts(vote)
-    entitled = entitled_votes(vote)
+    urn = urn_of(vote)
+    counts = urn.counts()
     outcome = charter.elect(
         office_rules(election_of(vote).office, on),
         {choice: counts[choice] for choice in vote.choices if is_candidate(choice)},
@@ -106,8 +110,8 @@ def round_outcome(vote: Vote, on: date) -> charter.ElectionOutcome:
         against=counts.get("no", 0),
         abstain=counts["abstain"],
         invalid=counts["invalid"],
-        present=whole(entitled),
-        valid_ballots=whole(entitled - counts["not_voted"] - counts["abstain"] - counts["invalid"]),
+        present=urn.votes,
+        valid_ballots=sum_of(cast.votes for cast in urn.valid if cast.choice not in NOT_CAST),
         places=vote.places,
     )
     if vote.item.meeting.mode == Meeting.Mode.CIRCULAR and not consent_findings(vote, on).carried:
@@ -115,16 +119,40 @@ def round_outcome(vote: Vote, on: date) -> charter.ElectionOutcome:
     return outcome
 
 
-def round_shares(vote: Vote, counts: Mapping[str, Number]) -> dict[str, int]:
-    """What part of the ballots each candidate has, in thousandths, those against and the abstentions beside them.
+def counted(vote: Vote) -> dict[str, Any]:
+    """What a result keeps of how the votes fell, for a yes/no vote and for a round of an election alike.
+
+    `void`: ballots of those excluded after they had voted, `paper`: how many came on paper; `is_withheld`: the votes
+    by city are not told because they would show how somebody voted in secret.
+    """
+    urn = urn_of(vote)
+    counts = urn.counts()
+    cities = shown_by_city(vote, urn)
+    void = {choice: votes for choice, votes in urn.counts(urn.void).items() if votes and choice != "not_voted"}
+    return {
+        "method": vote.method,
+        "unit": vote.unit,
+        "counts": counts_json(counts),
+        "per_mille": _shares(vote, urn, counts),
+        "entitled": counts_json({"": urn.votes})[""],
+        "is_weighted": any(votes != "1" for votes in vote.electors.values_list("votes", flat=True)),
+        "void": counts_json(void),
+        "paper": urn.paper,
+        "cities": {city: counts_json(votes) for city, votes in cities.items()},
+        "is_withheld": vote.method == Vote.Method.SECRET and not cities,
+    }
+
+
+def _shares(vote: Vote, urn: Urn, counts: Counts) -> dict[str, int]:
+    """What part of the ballots each choice has, in thousandths that add up to a thousand.
 
     Where one ballot names several candidates the parts overlap: each is of all valid ballots, abstentions included.
     """
     parts = {choice: counts[choice] for choice in vote.choices}
     if vote.places == 1:
         return charter.shares(parts)
-    handed_in = entitled_votes(vote) - counts["not_voted"] - counts["invalid"]
-    return {choice: charter.share(votes, handed_in) for choice, votes in parts.items()}
+    given = sum_of(cast.votes for cast in urn.valid if cast.choice != "invalid")
+    return {choice: charter.share(votes, given) for choice, votes in parts.items()}
 
 
 def lot_seed(vote: Vote) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from quattropole import charter
-from quattropole.decisions.models import Elector, Proposal, Vote
+from quattropole.decisions.models import Proposal, Vote
 from quattropole.decisions.queries.urn import Counts, Number, shown_by_city, urn_of, whole
 from quattropole.meetings.models import AgendaItem
 from quattropole.meetings.queries import presence
@@ -56,12 +56,6 @@ def proposed_by_of(item: AgendaItem) -> frozenset[str]:
 def choice_counts(vote: Vote) -> Counts:
     """The votes for each choice, `invalid` and `not_voted` included: hands, or the weights of the seats."""
     return urn_of(vote).counts()
-
-
-def entitled_votes(vote: Vote) -> Fraction:
-    """The votes of all who may vote; those of excluded seats are not among them."""
-    electors = Elector.objects.filter(vote=vote, excluded__isnull=True)
-    return sum((Fraction(votes) for votes in electors.values_list("votes", flat=True)), Fraction(0))
 
 
 def counts_json(counts: Mapping[str, Number]) -> dict[str, int | str]:

@@ -17,11 +17,12 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Place:
-    """What one city has in a turn: who holds the office for it, or who could take it."""
+    """What one city has in a turn: who holds the office for it, who could take it, whether it is open for a part."""
 
     city: City
     holders: tuple[Mandate, ...]
     seated: tuple[Person, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,12 @@ def turns_for(viewer: Viewer, day: date) -> list[TurnView]:
 def _turn(office: Office, rules: charter.OfficeRules, term: charter.Term, day: date, cities: dict[str, City]) -> Turn:
     held = list(held_in(office, term))
     seated = list(seated_in(office, rules, max(day, term.begins)))
-    places = tuple(
-        Place(
-            cities[slug],
-            tuple(mandate for mandate in held if mandate.person.city_id == cities[slug].pk),
-            tuple(person for person in seated if person.city_id == cities[slug].pk),
-        )
-        for slug in charter.turn(rules, term.begins)
-        if slug in cities
-    )
-    return Turn(term.begins, term.ends, places, is_now=term.begins <= day)
+    places = []
+    for city in (cities[slug] for slug in charter.turn(rules, term.begins) if slug in cities):
+        here = tuple(mandate for mandate in held if mandate.person.city_id == city.pk)
+        is_open = not here or (here[-1].ends is not None and here[-1].ends != term.ends)
+        places.append(Place(city, here, tuple(one for one in seated if one.city_id == city.pk), is_open))
+    return Turn(term.begins, term.ends, tuple(places), is_now=term.begins <= day)
 
 
 def held_in(office: Office, term: charter.Term) -> Iterable[Mandate]:

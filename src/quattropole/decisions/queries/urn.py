@@ -49,6 +49,11 @@ class Urn:
         """The ballots of those who were excluded after they had voted (BGB § 34)."""
         return [cast for cast in self.ballots if cast.is_void]
 
+    @property
+    def votes(self) -> Number:
+        """The votes of all who may vote, or voted before they were excluded."""
+        return sum_of((*self.entitled.values(), _votes(self.void)))
+
     def counts(self, cast: Iterable[Cast] | None = None) -> Counts:
         """Votes for each choice, `invalid` and `not_voted` included; of the valid ballots unless others are given."""
         given = self.valid if cast is None else cast
@@ -122,6 +127,11 @@ def _of_cities(ballots: Iterable[Cast]) -> dict[str, list[Cast]]:
 
 def _votes(ballots: Iterable[Cast]) -> Fraction:
     return sum((cast.votes for cast in ballots), Fraction(0))
+
+
+def sum_of(votes: Iterable[Fraction]) -> Number:
+    """Votes together, a whole number as an integer."""
+    return whole(sum(votes, Fraction(0)))
 
 
 def whole(votes: Fraction) -> Number:

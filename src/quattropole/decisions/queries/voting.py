@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Ballot, Elector, Vote
+from quattropole.decisions.queries.choices import called
 from quattropole.decisions.queries.facts import completed_wording, texts_present
 from quattropole.decisions.rules import may_register
 from quattropole.meetings.models import Meeting
@@ -91,8 +92,8 @@ def roll_call(vote: Vote, names: dict[str, str]) -> list[CityBallots]:
         city = line.elector.seat.city
         choice = line.ballot.choice if line.ballot else "excluded" if line.elector.excluded else "not_voted"
         cities[city.pk if city else None] = city
-        called = _("Excluded") if choice == "excluded" else names.get(choice, choice)
-        found.setdefault(city.pk if city else None, []).append((line.elector, choice, called))
+        words = _("Excluded") if choice == "excluded" else called(names, choice)
+        found.setdefault(city.pk if city else None, []).append((line.elector, choice, words))
     return [CityBallots(cities[key], tuple(ballots)) for key, ballots in found.items()]
 
 

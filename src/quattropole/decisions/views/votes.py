@@ -92,9 +92,10 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(viewer, pk)
     seat = get_object_or_404(Seat, pk=_number(request, "seat"), organ=found.item.meeting.organ_id)
     try:
-        actions.cast_ballot(found, seat, choice=str(request.POST.get("choice", "")), by=viewer)
+        actions.cast_ballot(found, seat, choice="+".join(request.POST.getlist("choice")), by=viewer)
     except (Refused, NotPossible) as problem:
-        return _page(request, viewer, _found(viewer, pk), status=CONFLICT, **told(problem))
+        ticked = request.POST.getlist("choice")
+        return _page(request, viewer, _found(viewer, pk), status=CONFLICT, ticked=ticked, **told(problem))
     return SeeOther(back_to(request, vote_address(found)))
 
 
