@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from quattropole.access.rules import NotPossible, Refused, acting
+from quattropole.access.rules import NotAllowed, NotPossible, Refused, acting
 from quattropole.access.viewer import Viewer, viewer_of
 from quattropole.live.answers import is_live, live_done, live_problem
 from quattropole.meetings.models import Meeting
@@ -59,6 +59,10 @@ def perform(request: HttpRequest, deed: Callable[[], object], *, back: str, done
     """Do it and go back; where it cannot be done, a page that says why."""
     try:
         deed()
+    except NotAllowed as refused:
+        if is_live(request):
+            return live_problem(request, {"notice": refused.reason})
+        raise
     except (Refused, NotPossible) as problem:
         if is_live(request):
             return live_problem(request, told(problem))
