@@ -40,6 +40,11 @@ class Running:
     city_time: Time | None = None
 
     @property
+    def city(self) -> City | None:
+        """The city for which is spoken."""
+        return city_of(self.speech)
+
+    @property
     def seconds(self) -> int | None:
         """The time for this stretch: what is left of the speaker's, or of the city's where that is less."""
         lefts = [time.left for time in (self.time, self.city_time) if time is not None and time.left is not None]
@@ -54,6 +59,11 @@ class Waiting:
     place: int
     spoken: int
     speeches: int
+
+    @property
+    def city(self) -> City | None:
+        """The city for which the person wants to speak."""
+        return city_of(self.speech)
 
     @property
     def is_newcomer(self) -> bool:
