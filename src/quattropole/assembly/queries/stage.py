@@ -50,6 +50,11 @@ class Stage:
     placement: Placement | None = None
 
     @property
+    def has_bodies(self) -> bool:
+        """Whether there is more of it than a title."""
+        return any(words.body for words in self.words)
+
+    @property
     def is_running(self) -> bool:
         """Whether a vote is open, or closed and not declared."""
         return self.view is not None and self.view.vote.state in RUNNING

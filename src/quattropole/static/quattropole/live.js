@@ -113,7 +113,7 @@
     return field.value !== field.defaultValue;
   };
   const fieldsOf = (part) => [...part.querySelectorAll("input, select, textarea")].filter((field) => field.type !== "hidden" && field.name && field.form);
-  const summaryOf = (details) => details.querySelector("summary")?.textContent.trim();
+  const summaryOf = (details) => details.id || details.querySelector("summary")?.textContent.trim();
 
   let kept = null;
   document.addEventListener("htmx:sseBeforeMessage", (event) => {
