@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +25,8 @@ from quattropole.decisions.views.answers import CONFLICT, SeeOther, member, perf
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.rules import may_convene
 from quattropole.network.models import Office, Organ, Person, Seat
+from quattropole.network.queries import mandates_on
+from quattropole.texts.localized import reading_order
 
 PAGE = 30
 
@@ -99,10 +102,10 @@ def _eligible(viewer: Viewer, offices: list[Office]) -> list[Person]:
     """Who holds a seat in an organ from which one of the offices is filled."""
     rules = viewer.network.charter.on(clock.today()).offices
     organs = {rules[office.key].eligible.seat_in for office in offices}
-    people = Person.objects.filter(network=viewer.network)
+    held = mandates_on(clock.today()).filter(seat__isnull=False)
     if None not in organs:
-        people = people.filter(mandates__seat__organ__key__in=[key for key in organs if key])
-    return list(people.filter(mandates__begins__lte=clock.today()).distinct().order_by("family_name", "slug")[:400])
+        held = held.filter(seat__organ__key__in=[key for key in organs if key])
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("family_name", "slug"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,6 +152,7 @@ def _page(request: HttpRequest, viewer: Viewer, meeting: Meeting, status: int = 
         "asked": asked,
         "view": view,
         "vote": asked.vote,
+        "wordings": [(language, asked.vote.bodies[language]) for language in _own_first(asked.vote.bodies)],
         "earlier": [views[vote.pk] for vote in asked.votes[:-1]],
         "cities": queries.cities_by_slug(),
         "manages": manages,
@@ -159,6 +163,12 @@ def _page(request: HttpRequest, viewer: Viewer, meeting: Meeting, status: int = 
         **shown,
     }
     return render(request, "decisions/circular.html", context, status=status)
+
+
+def _own_first(words: dict[str, str]) -> list[str]:
+    """The languages that have words, the reader's first."""
+    order = [language for language in reading_order(get_language() or "de") if words.get(language)]
+    return order + [language for language in words if words[language] and language not in order]
 
 
 def _answer_form(asked: Circular, names: dict[str, str], data: Any = None, files: Any = None) -> AnswerForm:
