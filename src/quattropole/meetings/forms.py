@@ -173,6 +173,18 @@ class PaperForm(forms.Form):
         )
 
 
+class ProxyForm(forms.Form):
+    """Who carries the vote of a seat that stays away."""
+
+    def __init__(self, data: Any = None, *, people: QuerySet[Person], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["carrier"] = forms.ModelChoiceField(
+            people,
+            label=_("Who votes for the seat"),
+            help_text=_("The seat counts as present while this person is."),
+        )
+
+
 class ReplyForm(forms.Form):
     """A seat's answer to the convocation."""
 

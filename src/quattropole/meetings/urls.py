@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.meetings.views import agenda, answering, planning, session
+from quattropole.meetings.views import agenda, answering, planning, presence, proxies, session
 
 app_name = "meetings"
 urlpatterns = [
@@ -21,9 +21,16 @@ urlpatterns = [
     path("meetings/<int:pk>/session/presence/", session.presence, name="presence"),
     path("meetings/<int:pk>/session/open/", session.open_session, name="open"),
     path("meetings/<int:pk>/session/close/", session.close_session, name="close"),
-    path("meetings/<int:pk>/session/arrive/", session.arrive, name="arrive"),
-    path("meetings/<int:pk>/session/arrive-all/", session.arrive_all, name="arrive_all"),
-    path("meetings/<int:pk>/session/arrive-city/", session.arrive_city, name="arrive_city"),
-    path("meetings/<int:pk>/session/leave/", session.leave, name="leave"),
+    path("meetings/<int:pk>/session/here/", presence.here, name="here"),
+    path("meetings/<int:pk>/session/gone/", presence.gone, name="gone"),
+    path("meetings/<int:pk>/session/arrive/", presence.arrive, name="arrive"),
+    path("meetings/<int:pk>/session/arrive-all/", presence.arrive_all, name="arrive_all"),
+    path("meetings/<int:pk>/session/arrive-city/", presence.arrive_city, name="arrive_city"),
+    path("meetings/<int:pk>/session/leave/", presence.leave, name="leave"),
+    path("meetings/<int:pk>/session/seats/", presence.seats, name="seats"),
+    path("meetings/<int:pk>/session/seats/<int:seat>/", presence.seat, name="seat"),
+    path("meetings/<int:pk>/session/seats/<int:seat>/proxy/", proxies.give, name="proxy"),
+    path("meetings/<int:pk>/session/proxy/", proxies.give_own, name="own_proxy"),
+    path("meetings/<int:pk>/session/withdraw-proxy/", proxies.withdraw, name="withdraw_proxy"),
     path("papers/<int:pk>/", agenda.paper, name="paper"),
 ]

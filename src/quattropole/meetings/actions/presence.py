@@ -16,7 +16,7 @@ from quattropole.meetings.actions.carrying import bring_carried, end_proxy, take
 from quattropole.meetings.actions.locking import locked
 from quattropole.meetings.actions.quorum import mark_quorum
 from quattropole.meetings.models import Attendance, Meeting, Proxy, Reply
-from quattropole.meetings.queries import place_of, seats_of, standing_proxies
+from quattropole.meetings.queries import is_running, place_of, seats_of, standing_proxies
 from quattropole.meetings.statutes import rules_of
 from quattropole.network.models import City, Mandate, Person, Seat
 from quattropole.network.queries import SeatOn
@@ -255,9 +255,7 @@ def _require_recording(by: Viewer, meeting: Meeting) -> None:
 def _require_running(meeting: Meeting) -> None:
     if meeting.mode == Meeting.Mode.CIRCULAR:
         raise NotPossible(_("This is decided without a meeting; nobody has to be present."))
-    if meeting.state == Meeting.State.OPEN:
-        return
-    if meeting.state != Meeting.State.CONVENED or clock.today() != meeting.day:
+    if not is_running(meeting):
         raise NotPossible(_("Who is present is recorded on the day of the meeting, until it is closed."))
 
 

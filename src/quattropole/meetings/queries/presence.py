@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from quattropole import charter
+from quattropole import charter, clock
 from quattropole.charter import OrganRules, Presence, QuorumResult
 from quattropole.meetings.models import Attendance, Meeting, Proxy, QuorumMark, Reply
 from quattropole.meetings.statutes import rules_of
@@ -26,6 +26,15 @@ def place_of(meeting: Meeting, seat: Seat) -> SeatOn | None:
     """One seat with its holder on the day of the meeting; None where the organ does not have it then. Two queries."""
     found = seats_on(meeting.organ, meeting.day).filter(pk=seat.pk).first()
     return SeatOn(found, holders([found], meeting.day).get(found.pk)) if found is not None else None
+
+
+def is_running(meeting: Meeting) -> bool:
+    """Whether people come and go: the meeting is open, or convened for today."""
+    if meeting.mode == Meeting.Mode.CIRCULAR:
+        return False
+    return meeting.state == Meeting.State.OPEN or (
+        meeting.state == Meeting.State.CONVENED and meeting.day == clock.today()
+    )
 
 
 def attending(meeting: Meeting) -> QuerySet[Attendance]:
@@ -78,20 +87,41 @@ def presence(
 
 def _counted(meeting: Meeting) -> Presence:
     """The presence by counting alone, for bodies of any size."""
+    return _as_facts(counts_of(meeting))
+
+
+def _as_facts(counts: Sequence["CityCount"]) -> Presence:
+    here, seats = sum(count.present for count in counts), sum(count.seats for count in counts)
+    cities = [(count.city, count) for count in counts if count.city is not None]
+    return Presence(
+        present_seats=here,
+        seats=seats,
+        by_city={city.slug: (count.present, count.seats) for city, count in cities},
+        present_votes=here,
+        votes=seats,
+        city_names={city.slug: _names_of(city) for city, _count in cities},
+    )
+
+
+@dataclass(frozen=True)
+class CityCount:
+    """How many of a city's seats are present; `city` is None for the seats that belong to none."""
+
+    city: City | None
+    present: int
+    seats: int
+
+
+def counts_of(meeting: Meeting) -> list[CityCount]:
+    """How many seats are present, city by city in their order. Three queries, whatever the number of seats."""
     day, organ = meeting.day, meeting.organ_id
     counted = Seat.objects.filter(runs_on(day, "since", "until"), organ=organ).order_by().values_list("city")
     sizes: dict[int | None, int] = dict(counted.annotate(Count("pk")))
     on_seats = attending(meeting).filter(runs_on(day, "seat__since", "seat__until"), seat__organ=organ)
     here: dict[int | None, int] = dict(on_seats.order_by().values_list("seat__city").annotate(Count("pk")))
-    cities = list(City.objects.filter(pk__in=[pk for pk in sizes if pk is not None]).order_by("position", "slug"))
-    return Presence(
-        present_seats=sum(here.values()),
-        seats=sum(sizes.values()),
-        by_city={city.slug: (here.get(city.pk, 0), sizes[city.pk]) for city in cities},
-        present_votes=sum(here.values()),
-        votes=sum(sizes.values()),
-        city_names={city.slug: _names_of(city) for city in cities},
-    )
+    cities = City.objects.filter(pk__in=[pk for pk in sizes if pk is not None]).order_by("position", "slug")
+    counts = [CityCount(city, here.get(city.pk, 0), sizes[city.pk]) for city in cities]
+    return counts + ([CityCount(None, here.get(None, 0), sizes[None])] if None in sizes else [])
 
 
 def _names_of(city: City) -> dict[str, str]:
@@ -148,6 +178,33 @@ def quorum_marks(meeting: Meeting) -> list[QuorumMark]:
 
 
 @dataclass(frozen=True)
+class Turnout:
+    """Who is there in figures: what everybody may see. `cities` with what each of them needs."""
+
+    quorum: QuorumResult
+    cities: tuple[tuple[CityCount, charter.CityQuorum | None], ...]
+    remote: int
+    carried: int
+
+    @property
+    def missing(self) -> list[City]:
+        """The cities of which too few are there."""
+        return [count.city for count, part in self.cities if part is not None and not part.met and count.city]
+
+
+def turnout_of(meeting: Meeting) -> Turnout:
+    """Who is there in figures. Four queries, whatever the number of seats."""
+    counts = counts_of(meeting)
+    quorum = quorum_with(meeting, _as_facts(counts))
+    parts = {part.city: part for part in quorum.cities}
+    ways = attending(meeting).aggregate(
+        remote=Count("pk", filter=Q(mode=Attendance.Mode.REMOTE)), carried=Count("pk", filter=Q(is_proxy=True))
+    )
+    cities = tuple((count, parts.get(count.city.slug) if count.city else None) for count in counts)
+    return Turnout(quorum, cities, ways["remote"], ways["carried"])
+
+
+@dataclass(frozen=True)
 class Place:
     """A seat at a meeting: who fills it, what it answered, who sits in it, who carries its vote."""
 
@@ -200,6 +257,17 @@ class Roll:
     def unanswered(self) -> int:
         """Filled seats that have not answered."""
         return sum(city.unanswered for city in self.cities)
+
+    @property
+    def has_announced(self) -> bool:
+        """Whether somebody who announced to come is not recorded yet."""
+        return any(
+            place.attendance is None
+            and place.proxy is None
+            and place.reply is not None
+            and place.reply.answer != Reply.Answer.ABSENT
+            for place in self.places
+        )
 
     @property
     def places(self) -> list[Place]:
