@@ -37,6 +37,11 @@ class Hunk:
         return self.first == self.last
 
     @property
+    def is_space(self) -> bool:
+        """Whether only the space between passages is another."""
+        return not (self.before + self.after).strip()
+
+    @property
     def keeps_its_place(self) -> bool:
         """Whether passages were only struck out or put in other words, so that one may be added before or after."""
         if not self.after:
@@ -56,7 +61,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Two changes put together. Where there are clashes, `text` is the current wording unchanged."""
+    """Two changes put together. Passages that clash read in `text` as they read now."""
 
     text: str
     clashes: tuple[Clash, ...] = ()
@@ -106,9 +111,21 @@ def hunks(before: str, after: str) -> list[Hunk]:
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
-    return [
-        Hunk(a, b, "".join(old[a:b]), "".join(new[c:d])) for kind, a, b, c, d in opcodes(old, new) if kind != "equal"
-    ]
+    found: list[Hunk] = []
+    for kind, a, b, c, d in opcodes(old, new):
+        if kind == "replace" and _is_one_by_one(old[a:b], new[c:d]):
+            pairs = zip(range(a, b), range(c, d), strict=True)
+            found += [Hunk(x, x + 1, old[x], new[y]) for x, y in pairs if old[x] != new[y]]
+        elif kind != "equal":
+            found.append(Hunk(a, b, "".join(old[a:b]), "".join(new[c:d])))
+    return found
+
+
+def _is_one_by_one(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether neighbouring passages were each put in other words: as many as before, with the same space between."""
+    if len(old) != len(new):
+        return False
+    return all(one == other or (one.strip() and other.strip()) for one, other in zip(old, new, strict=True))
 
 
 def merge(base: str, theirs: str, current: str) -> Merged:
@@ -133,10 +150,9 @@ def merge(base: str, theirs: str, current: str) -> Merged:
         then = _applied(old, first, last, [hunk for hunk, is_ours in cluster if not is_ours])
         if now != then and len({is_ours for _, is_ours in cluster}) == 2:
             clashes.append(Clash("".join(old[first:last]), then, now))
+            then = now
         done.append(then if any(not is_ours for _, is_ours in cluster) else now)
-    if clashes:
-        return Merged(current, tuple(clashes))
-    return Merged("".join([*done, *old[place:]]))
+    return Merged("".join([*done, *old[place:]]), tuple(clashes))
 
 
 def _clusters(marked: list[tuple[Hunk, bool]]) -> list[list[tuple[Hunk, bool]]]:
@@ -154,7 +170,11 @@ def _touch(one: Hunk, other: Hunk) -> bool:
     """Whether two hunks, the first one first, share a passage, or cannot be put in order."""
     if other.first < one.last:
         return True
-    if other.first > one.last or not (one.is_addition or other.is_addition):
+    if other.first > one.last:
+        return False
+    if one.is_space or other.is_space:
+        return True
+    if not (one.is_addition or other.is_addition):
         return False
     return not (one.keeps_its_place or other.keeps_its_place)
 

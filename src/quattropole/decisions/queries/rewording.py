@@ -162,9 +162,7 @@ def _rewording(
         return Rewording(language, said, title, body, *theirs)
     merged = merge(base[0], theirs[0], title), merge(base[1], theirs[1], body)
     clashes = (*merged[0].clashes, *merged[1].clashes)
-    if clashes:
-        return Rewording(language, said, title, body, *theirs, clashes)
-    return Rewording(language, said, title, body, merged[0].text, merged[1].text)
+    return Rewording(language, said, title, body, merged[0].text, merged[1].text, clashes)
 
 
 def in_order(amendments: Iterable[Amendment]) -> list[Amendment]:
