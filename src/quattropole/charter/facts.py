@@ -203,14 +203,16 @@ class ConsentFacts:
 class InterestFacts:
     """A person's interest in a matter (BGB § 34).
 
-    ``interest``: one of ``quattropole.charter.INTERESTS``. When the person has voted all the same, ``count`` is the
-    whole count and ``ballots`` the person's part in it: they show whether the ballot was decisive.
+    ``interest``: one of ``quattropole.charter.INTERESTS``. When the person has voted all the same, ``decisive`` says
+    whether that turned the result; where it is not given, ``count``, the whole count, and ``ballots``, the person's
+    part in it, show it.
     """
 
     interest: str
     organ: str | None = None
     matter: str | None = None
     voted: bool = False
+    decisive: bool | None = None
     count: Count | None = None
     ballots: Count | None = None
     presence: Presence | None = None

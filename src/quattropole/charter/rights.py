@@ -109,9 +109,10 @@ def excluded(statutes: Statutes, facts: InterestFacts) -> Verdict:
         case = "own_election" if facts.interest == "own_election" else ""
         return Verdict("exclusion", rule.source, Outcome.MET, Effect.NONE, told, case)
     source = rule.added_source if facts.interest in rule.added else rule.source
-    if not facts.voted or facts.count is None or facts.ballots is None:
+    known = facts.decisive is not None or (facts.count is not None and facts.ballots is not None)
+    if not facts.voted or not known:
         return Verdict("exclusion", source, Outcome.BREACHED, Effect.BALLOT_VOID, told)
-    decisive = _decisive(statutes, facts)
+    decisive = _decisive(statutes, facts) if facts.decisive is None else facts.decisive
     told["decisive"] = decisive
     effect = statutes.validity.breach if decisive else Effect.BALLOT_VOID
     return Verdict("exclusion", source, Outcome.BREACHED, effect, told, "decisive" if decisive else "not_decisive")

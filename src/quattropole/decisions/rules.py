@@ -6,7 +6,14 @@ from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Amendment, Candidacy, Elector, Proposal, Recusal, Resolution, Vote
 from quattropole.meetings.models import AgendaItem, Attendance, Meeting
-from quattropole.meetings.rules import may_chair, may_convene, may_prepare, may_see_item, visible_items
+from quattropole.meetings.rules import (
+    may_chair,
+    may_convene,
+    may_prepare,
+    may_record_attendance,
+    may_see_item,
+    visible_items,
+)
 from quattropole.network.models import Organ, Seat
 
 
@@ -65,6 +72,11 @@ def may_ask_members(viewer: Viewer, proposal: Proposal) -> bool:
 def may_run_votes(viewer: Viewer, meeting: Meeting) -> bool:
     """Whoever chairs the meeting opens, counts, closes and declares."""
     return may_chair(viewer, meeting)
+
+
+def may_enter_paper(viewer: Viewer, meeting: Meeting) -> bool:
+    """Ballots on paper are entered by the secretariat and by whoever chairs the meeting."""
+    return may_record_attendance(viewer, meeting)
 
 
 def may_nominate(viewer: Viewer, meeting: Meeting) -> bool:
