@@ -1,7 +1,9 @@
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quattropole.look.drawings import BAR, Place, Seat, city_map, kilometres, majority_bar, seat_plan
+from quattropole.look.drawings import BAR, Place, Seat, city_map, kilometres, majority_bar, measure_bar, seat_plan
 
 LUXEMBOURG = Place("Luxembourg", 49.6117, 6.1319, 1)
 METZ = Place("Metz", 49.1193, 6.1757, 2)
@@ -26,6 +28,42 @@ def test_majority_bar_reaches_its_mark_only_with_enough_votes(yes: int, no: int,
         assert bar.yes_width >= bar.needed_x
     else:
         assert bar.yes_width <= bar.needed_x
+
+
+votes = st.fractions(0, 3000, max_denominator=60)
+
+
+@given(yes=votes, no=votes, abstain=votes, needed=votes, size=votes)
+def test_majority_bar_draws_fractions_of_votes_exactly(
+    yes: Fraction, no: Fraction, abstain: Fraction, needed: Fraction, size: Fraction
+) -> None:
+    bar = majority_bar(yes, no, abstain, needed, size=size)
+    whole = max(yes + no + abstain, needed, size) or 1
+    scale = BAR - (12 if abstain and yes + no else 0)
+    assert 0 <= no * scale / whole - bar.no_width < 1
+    assert 0 <= abstain * scale / whole - bar.abstain_width < 1
+    assert bar.needed_x is not None
+    if yes >= needed:
+        assert 0 <= yes * scale / whole - bar.yes_width < 1
+    else:
+        assert bar.yes_width < bar.needed_x or bar.needed_x == 0
+    assert bar.abstain_x + bar.abstain_width <= BAR
+
+
+def test_figure_that_is_nearly_enough_stays_short_of_its_mark() -> None:
+    assert majority_bar(1999, 2000, 0, 2000).yes_width < (majority_bar(1999, 2000, 0, 2000).needed_x or 0)
+    bar = measure_bar(2, 4, 2, is_met=False)
+    assert bar.reached_width < (bar.needed_x or 0)
+    assert measure_bar(3, 4, 3).reached_width == measure_bar(3, 4, 3).needed_x
+
+
+@given(reached=votes, size=votes, needed=votes)
+def test_measure_bar_reaches_its_mark_only_with_enough(reached: Fraction, size: Fraction, needed: Fraction) -> None:
+    bar = measure_bar(reached, size, needed)
+    assert bar.needed_x is not None
+    assert 0 <= bar.reached_width <= BAR
+    assert 0 <= bar.needed_x <= BAR
+    assert (bar.reached_width >= bar.needed_x) == (reached >= needed) or bar.needed_x == 0
 
 
 def test_majority_bar_of_nothing_is_empty() -> None:

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from math import ceil, cos, hypot, pi, sin
 
+from quattropole.texts.figures import figure_text
+
+Number = int | Fraction
 BAR = 600
 GAP = 12
 WIDE = 800
@@ -13,12 +17,15 @@ NARROW = 320
 
 @dataclass(frozen=True, slots=True)
 class MajorityBar:
-    """A bar of `BAR` units: yes, then no; abstentions apart; a mark where the majority begins."""
+    """A bar of `BAR` units: yes, then no; abstentions apart; a mark where the majority begins.
 
-    yes: int
-    no: int
-    abstain: int
-    needed: int | None
+    The figures are as people write them; the widths are of the exact numbers, rounded down.
+    """
+
+    yes: int | str
+    no: int | str
+    abstain: int | str
+    needed: int | str | None
     yes_width: int
     no_x: int
     no_width: int
@@ -28,29 +35,66 @@ class MajorityBar:
     width: int
 
 
-def majority_bar(yes: int, no: int, abstain: int, needed: int | None) -> MajorityBar:
-    """The geometry of a result. `needed`: the smallest number of yes votes that carries; None if there is none."""
+def majority_bar(
+    yes: Number, no: Number, abstain: Number, needed: Number | None, *, size: Number = 0, is_met: bool | None = None
+) -> MajorityBar:
+    """The geometry of a result. `needed`: the smallest number of yes votes that carries; None if there is none.
+
+    `size`: what the majority is measured against where that is more than what was cast, such as all seats; `is_met`:
+    whether it was reached, where `needed` itself is not enough.
+    """
     cast = yes + no
-    whole = max(cast + abstain, needed or 0, 1)
+    whole = max(cast + abstain, needed or 0, size) or 1
     gap = GAP if abstain and cast else 0
     scale = BAR - gap
-    yes_width = yes * scale // whole
-    no_width = no * scale // whole
-    abstain_x = yes_width + no_width + gap
-    needed_x = None if needed is None else needed * scale // whole
+    needed_x = None if needed is None else int(needed * scale // whole)
+    yes_width = _short_of(needed_x, int(yes * scale // whole), yes >= (needed or 0) if is_met is None else is_met)
+    no_width = int(no * scale // whole)
     return MajorityBar(
-        yes=yes,
-        no=no,
-        abstain=abstain,
-        needed=needed,
+        yes=figure_text(yes),
+        no=figure_text(no),
+        abstain=figure_text(abstain),
+        needed=None if needed is None else figure_text(needed),
         yes_width=yes_width,
         no_x=yes_width,
         no_width=no_width,
-        abstain_x=abstain_x,
-        abstain_width=abstain * scale // whole,
+        abstain_x=yes_width + no_width + gap,
+        abstain_width=int(abstain * scale // whole),
         needed_x=needed_x,
         width=BAR,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureBar:
+    """A bar of `BAR` units for one figure of a whole: three of four cities; a mark where it is enough."""
+
+    reached: int | str
+    size: int | str
+    needed: int | str | None
+    reached_width: int
+    needed_x: int | None
+    width: int
+
+
+def measure_bar(reached: Number, size: Number, needed: Number | None, *, is_met: bool | None = None) -> MeasureBar:
+    """The geometry of one figure of a whole; a figure that is not enough never touches its mark."""
+    whole = max(reached, size, needed or 0) or 1
+    needed_x = None if needed is None else int(needed * BAR // whole)
+    met = reached >= (needed or 0) if is_met is None else is_met
+    return MeasureBar(
+        reached=figure_text(reached),
+        size=figure_text(size),
+        needed=None if needed is None else figure_text(needed),
+        reached_width=_short_of(needed_x, int(reached * BAR // whole), met),
+        needed_x=needed_x,
+        width=BAR,
+    )
+
+
+def _short_of(mark: int | None, width: int, is_met: bool) -> int:
+    """A width that stays visibly short of a mark that was not reached, however close it came."""
+    return width if mark is None or is_met else max(min(width, mark - 2), 0)
 
 
 @dataclass(frozen=True, slots=True)

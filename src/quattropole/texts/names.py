@@ -19,23 +19,24 @@ def _locale(language: str) -> Locale:
     return Locale.parse(VARIANTS.get(language, language).replace("-", "_"))
 
 
-def _reader(language: str | None) -> Locale:
+def reader_locale(language: str | None = None) -> Locale:
+    """What CLDR knows of `language` (default: the active one)."""
     return _locale(language or get_language() or "de")
 
 
 def country_name(code: str, language: str | None = None) -> str:
     """The country's name in `language` (default: the active one); the code itself if CLDR has none."""
-    return str(_reader(language).territories.get(code, code))
+    return str(reader_locale(language).territories.get(code, code))
 
 
 def language_name(code: str, language: str | None = None) -> str:
     """The language's name in `language` (default: the active one); the code itself if CLDR has none."""
-    return str(_reader(language).languages.get(code, code))
+    return str(reader_locale(language).languages.get(code, code))
 
 
 def day_text(day: date, language: str | None = None, style: str = "long") -> str:
     """A day as people write it: 2. Juni 2026, 2 juin 2026; `full` adds the day of the week."""
-    reader = _reader(language)
+    reader = reader_locale(language)
     words = dates.format_date(day, style, locale=reader)
     if reader.language == "fr" and day.day == 1:
         return re.sub(r"(^|\s)1 ", r"\g<1>1er ", words, count=1)
@@ -51,7 +52,7 @@ def moment_text(moment: datetime, language: str | None = None) -> str:
 def time_text(moment: datetime, language: str | None = None) -> str:
     """The time of day in the active time zone: 14:30."""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    return str(dates.format_time(local.time(), "short", locale=_reader(language)))
+    return str(dates.format_time(local.time(), "short", locale=reader_locale(language)))
 
 
 def partial_date_text(words: str, language: str | None = None) -> str:
@@ -65,7 +66,7 @@ def partial_date_text(words: str, language: str | None = None) -> str:
             return day_text(date.fromisoformat(words), language)
         if month is not None:
             first = date(int(year), int(month), 1)
-            return str(dates.format_skeleton("yMMMM", first, locale=_reader(language)))
+            return str(dates.format_skeleton("yMMMM", first, locale=reader_locale(language)))
     except ValueError:
         return words
     return str(year)
