@@ -46,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the web server")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument("--port", type=_port, default=8000, help="port to listen on (default: %(default)s)")
-    serve.add_argument("--workers", type=int, default=2, help="number of processes (default: %(default)s)")
+    serve.add_argument(
+        "--workers", type=_count, help="number of processes (default: 2, and always 1 where the database is SQLite)"
+    )
     serve.set_defaults(run=_serve)
 
     worker = commands.add_parser("worker", help="run the background worker: mail, search index")
@@ -81,6 +83,12 @@ def _port(text: str) -> int:
     if text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise argparse.ArgumentTypeError(f"expected a port between 1 and 65535, found {text!r}")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 1000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a number from 1 on, found {text!r}")
 
 
 def _start_django() -> None:
@@ -143,10 +151,11 @@ def _invitation(host: str, port: int) -> str:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from quattropole.serving import PortTaken, listen, serve
+    from quattropole.serving import ONE_PROCESS, PortTaken, listen, serve
 
     _start_django()
     from django.conf import settings
+    from django.db import connection
 
     _require_current_database()
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
@@ -155,7 +164,12 @@ def _serve(arguments: argparse.Namespace) -> int:
         listen(arguments.host, arguments.port).close()
     except PortTaken as taken:
         raise Problem(str(taken)) from taken
-    serve(arguments.host, arguments.port, max(1, arguments.workers))
+    workers = arguments.workers or 2
+    if connection.vendor == "sqlite" and workers > 1:
+        if arguments.workers:
+            print(f"quattropole: {ONE_PROCESS}", file=sys.stderr)
+        workers = 1
+    serve(arguments.host, arguments.port, workers)
     return 0
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django_tasks_db.management.commands.db_worker import Worker
 
 APPLICATION = "quattropole.asgi:application"
+MANY = 65_536
 
 
 class PortTaken(Exception):
@@ -48,12 +49,14 @@ class _Server(uvicorn.Server):
 
 def serve_demo(listening: socket.socket, ready: Callable[[], None]) -> None:
     """Web server and worker in one process, until Ctrl-C or SIGTERM; `ready` is called once pages are answered."""
+    allow_many_connections()
     worker = make_worker()
     background = threading.Thread(target=worker.run, name="worker", daemon=True)
     background.start()
     config = uvicorn.Config(APPLICATION, log_level="warning", lifespan="off", timeout_graceful_shutdown=5)
     try:
-        asyncio.run(_Server(config, ready).serve(sockets=[listening]))
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_Server(config, ready).serve(sockets=[listening]))
     except KeyboardInterrupt:
         pass
     finally:
@@ -61,8 +64,15 @@ def serve_demo(listening: socket.socket, ready: Callable[[], None]) -> None:
         background.join(timeout=10)
 
 
+ONE_PROCESS = (
+    "On SQLite one process serves everybody, because several could not tell each other at once what happens in a "
+    "meeting. With PostgreSQL (DATABASE_URL) there can be more."
+)
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """The web server of a production installation: `workers` processes, until SIGTERM."""
+    allow_many_connections()
     uvicorn.run(
         APPLICATION,
         host=host,
@@ -72,7 +82,18 @@ def serve(host: str, port: int, workers: int) -> None:
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=30,
+        timeout_worker_healthcheck=30,  # a process with two thousand ballots to answer is busy, not dead
     )
+
+
+def allow_many_connections() -> None:
+    """Let this process and its children hold many connections open; most systems allow 1,024 unless asked for more."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY if hard == resource.RLIM_INFINITY else min(MANY, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def make_worker() -> "Worker":

@@ -45,8 +45,7 @@ class Channel:
     def leave(self, watcher: Watcher) -> None:
         """The watcher is gone."""
         watcher.is_over = True
-        self.watchers.discard(watcher)
-        self._newcomers.discard(watcher)
+        self._forget(watcher)
 
     def hear(self, topics: Iterable[Topic]) -> None:
         """Something is new."""
@@ -115,8 +114,12 @@ class Channel:
 
     def _end(self, watchers: Iterable[Watcher]) -> None:
         for watcher in list(watchers):
+            self._forget(watcher)
             self._start(watcher.end())
-            self.leave(watcher)
+
+    def _forget(self, watcher: Watcher) -> None:
+        self.watchers.discard(watcher)
+        self._newcomers.discard(watcher)
 
     def _start(self, sending: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(sending)
