@@ -9,13 +9,14 @@ from quattropole.assembly.parts.showing import show
 from quattropole.assembly.queries.ballots import (
     ONLY,
     SeatStanding,
+    Standing,
     VoteStanding,
     ballot_keys,
     electors_named,
     read_key,
     votes_named,
 )
-from quattropole.decisions.models import Elector
+from quattropole.decisions.models import Elector, Vote
 from quattropole.decisions.queries import VoteView, vote_views
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
@@ -50,6 +51,12 @@ class Question:
     standing: VoteStanding
     seats: tuple[OwnSeat, ...]
     elector: Elector | None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a ballot can be cast now."""
+        takes = self.view.is_open and self.view.vote.method != Vote.Method.HANDS
+        return takes and any(own.standing.standing is Standing.READY for own in self.seats)
 
     @property
     def is_several(self) -> bool:
