@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.meetings.views import agenda, answering, planning, presence, proxies, session
+from quattropole.meetings.views import agenda, answering, cards, planning, presence, proxies, session
 
 app_name = "meetings"
 urlpatterns = [
@@ -32,5 +32,7 @@ urlpatterns = [
     path("meetings/<int:pk>/session/seats/<int:seat>/proxy/", proxies.give, name="proxy"),
     path("meetings/<int:pk>/session/proxy/", proxies.give_own, name="own_proxy"),
     path("meetings/<int:pk>/session/withdraw-proxy/", proxies.withdraw, name="withdraw_proxy"),
+    path("meetings/<int:pk>/cards/", cards.cards, name="cards"),
+    path("here/<str:token>/", cards.card, name="card"),
     path("papers/<int:pk>/", agenda.paper, name="paper"),
 ]
