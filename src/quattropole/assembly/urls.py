@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.assembly.views import debate, motions, pages, streams
+from quattropole.assembly.views import casting, debate, motions, pages, streams
 
 app_name = "assembly"
 urlpatterns = [
@@ -31,4 +31,5 @@ urlpatterns = [
     path("desk/motions/<int:pk>/support/", motions.support, name="support"),
     path("desk/motions/<int:pk>/supporters/", motions.count_supporters, name="count_supporters"),
     path("desk/motions/<int:pk>/drop/", motions.drop, name="drop_demand"),
+    path("desk/votes/<int:pk>/ballot/", casting.cast, name="cast"),
 ]

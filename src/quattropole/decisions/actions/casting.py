@@ -1,6 +1,9 @@
 """Casting a ballot: once for each seat, while the vote is open."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
@@ -9,15 +12,41 @@ from django.utils.translation import gettext as _
 from quattropole import charter, clock
 from quattropole.access.rules import NotAllowed, NotPossible, acting
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Ballot, CountedSlip, Elector, Means, Participation, Slip, Vote
+from quattropole.decisions.models import Ballot, CountedSlip, Means, Participation, Slip, Vote
 from quattropole.decisions.queries.choices import choice_on_ballot
+from quattropole.decisions.queries.standing import Standing, standings
 from quattropole.decisions.receipts import receipt_of
-from quattropole.decisions.rules import may_cast
 from quattropole.live import Topic, publish
 from quattropole.meetings.models import Meeting
 from quattropole.network.models import Seat
-from quattropole.network.queries import mandates_on
 from quattropole.texts.localized import Localized
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A ballot that is in: `receipt` where it is secret, else nothing."""
+
+    meeting: int
+    receipt: str = ""
+
+
+def cast(vote: int, *, choice: str, nonce: str, by: Viewer, seat: int | None = None) -> Cast:
+    """Cast a ballot by name or in secret, as the vote has it; vote and seat by primary key.
+
+    Without `seat`: that of the only seat for which the person votes and that has not voted yet. As `cast_ballot` and
+    `cast_secretly` otherwise.
+    """
+
+    def deed() -> Cast:
+        standing = _standing(vote, seat, by)
+        if standing.method == Vote.Method.SECRET:
+            return Cast(standing.meeting, _cast_secretly(standing, choice, nonce, by))
+        _cast_by_name(standing, choice, by)
+        return Cast(standing.meeting)
+
+    return _once(deed)
 
 
 def cast_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ballot:
@@ -25,28 +54,7 @@ def cast_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ballot:
 
     Raises `NotAllowed` for a person without the seat, `NotPossible` when closed, already cast, or no such choice.
     """
-    elector = _own_elector(vote, seat, by)
-    choice = choice_on_ballot(vote, choice)
-    with transaction.atomic():
-        current = _current(vote)
-        given = Ballot.objects.filter(vote=vote, seat=seat).first()
-        if given is not None:
-            return _same_ballot(given, choice)
-        _require_open(current, Vote.Method.NAMED)
-        _check_seat(vote, elector, by)
-        try:
-            with transaction.atomic():
-                ballot = Ballot.objects.create(
-                    network=by.network, vote=vote, seat=seat, person=acting(by), choice=choice, cast_at=clock.now()
-                )
-        except IntegrityError:
-            given = Ballot.objects.filter(vote=vote, seat=seat).first()
-            if given is None:
-                _require_admitted(elector)
-                raise
-            return _same_ballot(given, choice)
-        publish(vote.item.meeting_id, Topic.PROGRESS)
-        return ballot
+    return _once(lambda: _cast_by_name(_standing(vote.pk, seat.pk, by), choice, by))
 
 
 def cast_secretly(vote: Vote, seat: Seat, *, choice: str, nonce: str, by: Viewer) -> str:
@@ -57,121 +65,142 @@ def cast_secretly(vote: Vote, seat: Seat, *, choice: str, nonce: str, by: Viewer
 
     Raises `NotAllowed` for a person without the seat, `NotPossible` when closed, already cast, or no such choice.
     """
-    elector = _own_elector(vote, seat, by)
-    choice = choice_on_ballot(vote, choice)
-    receipt = receipt_of(nonce, vote=vote.pk, seat=seat.pk)
-    with transaction.atomic():
-        current = _current(vote)
-        if Participation.objects.filter(vote=vote, seat=seat).exists():
-            return _same_slip(vote, receipt, choice)
-        _require_open(current, Vote.Method.SECRET)
-        _check_seat(vote, elector, by)
-        city = elector.seat.city.slug if elector.seat.city else ""
-        try:
-            with transaction.atomic():
-                Participation.objects.create(network=by.network, vote=vote, seat=seat, means=Means.DEVICE)
-                Slip.objects.create(
-                    receipt=receipt,
-                    vote=vote,
-                    choice=choice,
-                    votes=elector.votes,
-                    city=city if city in current.cities else "",
-                )
-        except IntegrityError:
-            if not Participation.objects.filter(vote=vote, seat=seat).exists():
-                _require_admitted(elector)
-                raise
-            return _same_slip(vote, receipt, choice)
-        publish(vote.item.meeting_id, Topic.PROGRESS)
+    return _once(lambda: _cast_secretly(_standing(vote.pk, seat.pk, by), choice, nonce, by))
+
+
+def _once(deed: Callable[[], Done]) -> Done:
+    """Do it in one transaction.
+
+    What another connection does for the same seat in the same instant, the database refuses to do twice; the second
+    look sees what was done, and tells.
+    """
+    try:
+        with transaction.atomic():
+            return deed()
+    except IntegrityError:
+        with transaction.atomic():
+            return deed()
+
+
+def _standing(vote: int, seat: int | None, by: Viewer) -> Standing:
+    """How the seat stands. Ballots do not wait for each other, but a ballot and the closing of its vote do."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM decisions_vote WHERE id = %s FOR SHARE", [vote])
+    own = standings(vote, acting(by).pk, network=by.network.pk, day=by.day)
+    if seat is not None:
+        own = [standing for standing in own if standing.seat == seat]
+    if len(own) > 1:
+        own = [standing for standing in own if not standing.has_voted]
+    if not own:
+        raise NotAllowed(_("You have no vote here: the seat is held by somebody else."))
+    if len(own) > 1:
+        raise NotPossible(_("You vote for several seats here. Say for which one this ballot is."))
+    return own[0]
+
+
+def _cast_by_name(standing: Standing, choice: str, by: Viewer) -> Ballot:
+    choice = choice_on_ballot(standing, choice)
+    if standing.choice:
+        _require_same(standing.choice, choice)
+        return Ballot.objects.get(vote=standing.vote, seat=standing.seat)
+    _require_open(standing, Vote.Method.NAMED)
+    _check_seat(standing, by)
+    ballot = Ballot(
+        network=by.network,
+        vote_id=standing.vote,
+        seat_id=standing.seat,
+        person=acting(by),
+        choice=choice,
+        cast_at=clock.now(),
+    )
+    ballot.save(force_insert=True)
+    publish(standing.meeting, Topic.PROGRESS)
+    return ballot
+
+
+def _cast_secretly(standing: Standing, choice: str, nonce: str, by: Viewer) -> str:
+    choice = choice_on_ballot(standing, choice)
+    receipt = receipt_of(nonce, vote=standing.vote, seat=standing.seat)
+    if standing.took_part:
+        _require_same_slip(standing, receipt, choice)
+        return receipt
+    _require_open(standing, Vote.Method.SECRET)
+    _check_seat(standing, by)
+    Participation(network=by.network, vote_id=standing.vote, seat_id=standing.seat, means=Means.DEVICE).save(
+        force_insert=True
+    )
+    Slip(
+        receipt=receipt,
+        vote_id=standing.vote,
+        choice=choice,
+        votes=standing.votes,
+        city=standing.city if standing.city in standing.cities else "",
+    ).save(force_insert=True)
+    publish(standing.meeting, Topic.PROGRESS)
     return receipt
 
 
-def _own_elector(vote: Vote, seat: Seat, by: Viewer) -> Elector:
-    elector = Elector.objects.select_related("seat__city").filter(vote=vote, seat=seat).first()
-    if elector is None or not may_cast(by, elector):
-        raise NotAllowed(_("You have no vote here: the seat is held by somebody else."))
-    return elector
-
-
-def _current(vote: Vote) -> Vote:
-    """The vote as it stands. Ballots do not wait for each other, but a ballot and the closing of its vote do."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM decisions_vote WHERE id = %s FOR SHARE", [vote.pk])
-    return Vote.objects.only("state", "method", "cities").get(pk=vote.pk)
-
-
-def _require_open(current: Vote, method: str) -> None:
-    if current.state != Vote.State.OPEN:
+def _require_open(standing: Standing, method: str) -> None:
+    if standing.state != Vote.State.OPEN:
         raise NotPossible(_("The vote is closed; your ballot was not counted."))
-    if current.method == Vote.Method.HANDS:
+    if standing.method == Vote.Method.HANDS:
         raise NotPossible(_("This vote is by show of hands."))
-    if current.method == Vote.Method.SECRET != method:
+    if standing.method == Vote.Method.SECRET != method:
         raise NotPossible(_("This vote is secret. Load the page again and vote."))
-    if current.method != method:
+    if standing.method != method:
         raise NotPossible(_("This vote is by name; every seat votes for itself."))
 
 
-def _same_ballot(given: Ballot, choice: str) -> Ballot:
-    if given.choice == choice:
-        return given
-    raise NotPossible(_("A different vote was already cast for this seat; it counts and cannot be changed."))
+def _require_same(given: str, choice: str) -> None:
+    if given != choice:
+        raise NotPossible(_("A different vote was already cast for this seat; it counts and cannot be changed."))
 
 
-def _same_slip(vote: Vote, receipt: str, choice: str) -> str:
-    """The receipt again, for whoever holds the page from which the ballot came; all others are told no more."""
-    slips = Slip.objects.filter(vote=vote, receipt=receipt), CountedSlip.objects.filter(vote=vote, receipt=receipt)
-    given = next((chosen for found in slips for chosen in found.values_list("choice", flat=True)), None)
+def _require_same_slip(standing: Standing, receipt: str, choice: str) -> None:
+    """Whoever holds the page from which the ballot came gets the same answer; all others are told no more."""
+    urns = [model.objects.filter(vote=standing.vote, receipt=receipt) for model in (Slip, CountedSlip)]
+    given = next((chosen for urn in urns for chosen in urn.values_list("choice", flat=True)), None)
     if given is None:
         raise NotPossible(
             _("This seat has voted already, on another page or on paper. Its ballot counts and cannot be changed.")
         )
-    if given != choice:
-        raise NotPossible(_("A different vote was already cast for this seat; it counts and cannot be changed."))
-    return receipt
+    _require_same(given, choice)
 
 
-def _check_seat(vote: Vote, elector: Elector, by: Viewer) -> None:
+def _check_seat(standing: Standing, by: Viewer) -> None:
     """A seat that is excluded, a mandate that ended, or a seat that left the room votes no more."""
-    _tell_excluded(elector)
-    meeting = vote.item.meeting
-    by_letter = meeting.mode == Meeting.Mode.CIRCULAR
-    begins, ends = _mandate_days(elector, by)
+    if standing.excluded is not None:
+        raise NotPossible(Localized(standing.excluded["texts"]).shown().text)
+    by_letter = standing.mode == Meeting.Mode.CIRCULAR
+    begins, ends = _mandate_days(standing, by)
     findings = charter.cast(
         by.network.charter.on(by.day),
         charter.CastFacts(
-            organ=meeting.organ.key,
-            matter=vote.matter,
+            organ=standing.organ,
+            matter=standing.matter,
             on=by.day,
             begins=begins,
             ends=ends,
-            present=by_letter or meeting.attendances.filter(seat=elector.seat_id, left_at__isnull=True).exists(),
+            present=by_letter or standing.is_present,
         ),
     )
     for refusal in findings.refusals:
         told = refusal.text(get_language() or "de")
         raise NotAllowed(told) if refusal.rule == "mandate" else NotPossible(told)
-    if by_letter and (meeting.deadline is None or clock.now() >= meeting.deadline):
+    if by_letter:
+        _require_in_time(standing)
+
+
+def _require_in_time(standing: Standing) -> None:
+    deadline = Meeting.objects.values_list("deadline", flat=True).get(pk=standing.meeting)
+    if deadline is None or clock.now() >= deadline:
         raise NotPossible(_("The deadline has passed; your answer was not counted."))
 
 
-def _tell_excluded(elector: Elector) -> None:
-    if elector.excluded is not None:
-        raise NotPossible(Localized(elector.excluded["texts"]).shown().text)
-
-
-def _require_admitted(elector: Elector) -> None:
-    """The database refuses a ballot of a seat that was excluded a moment ago; say so."""
-    elector.refresh_from_db(fields=["excluded"])
-    _tell_excluded(elector)
-
-
-def _mandate_days(elector: Elector, by: Viewer) -> tuple[date | None, date | None]:
+def _mandate_days(standing: Standing, by: Viewer) -> tuple[date | None, date | None]:
     """First and last day of the mandate on which the vote rests: one's own, or with a proxy that of its giver.
 
     A substitute acts for the seat, whoever holds it.
     """
-    if elector.is_substitute:
-        return by.day, None
-    mandates = list(mandates_on(by.day).filter(seat=elector.seat_id)) if elector.is_proxy else by.mandates
-    return next(((held.begins, held.ends) for held in mandates if held.seat_id == elector.seat_id), (None, None))
+    return (by.day, None) if standing.is_substitute else (standing.begins, standing.ends)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from quattropole.access.rules import NotPossible
 from quattropole.decisions.models import Vote
+from quattropole.decisions.queries.standing import Standing
 
 JOINT = "+"
 
@@ -31,7 +32,7 @@ def is_candidate(choice: str) -> bool:
     return choice[:1] == "c" and choice[1:].isdecimal()
 
 
-def choice_on_ballot(vote: Vote, choice: str) -> str:
+def choice_on_ballot(vote: Vote | Standing, choice: str) -> str:
     """The choice as it is kept: known to the vote, candidates in their order, none twice.
 
     Raises `NotPossible` for anything else, so that no ballot that was cast on a screen is invalid.
