@@ -37,9 +37,11 @@ class Hunk:
         return self.first == self.last
 
     @property
-    def is_space(self) -> bool:
-        """Whether only the space between passages is another."""
-        return not (self.before + self.after).strip()
+    def moves_its_edges(self) -> bool:
+        """Whether the space before or after what is replaced becomes another."""
+        if not self.before or not self.after:
+            return False
+        return _space_around(self.before) != _space_around(self.after)
 
     @property
     def keeps_its_place(self) -> bool:
@@ -90,6 +92,10 @@ def passages(text: str) -> list[str]:
 
 def _count(text: str) -> int:
     return sum(1 for passage in passages(text) if passage.strip())
+
+
+def _space_around(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
 
 
 def _parts(passage: str, space: str, following: str) -> bool:
@@ -172,7 +178,7 @@ def _touch(one: Hunk, other: Hunk) -> bool:
         return True
     if other.first > one.last:
         return False
-    if one.is_space or other.is_space:
+    if one.moves_its_edges or other.moves_its_edges:
         return True
     if not (one.is_addition or other.is_addition):
         return False
