@@ -206,14 +206,6 @@ def test_own_election_excludes_nobody_and_neither_does_an_unknown_interest(netwo
     assert not Elector.objects.filter(excluded__isnull=False).exists()
 
 
-def test_seat_that_has_voted_is_not_excluded_afterwards(network: Network) -> None:
-    hall, item = halls.assembly(network)
-    vote = actions.open_vote(item, method="named", by=hall.chair)
-    halls.cast(hall, vote, {0: "yes"})
-    with pytest.raises(NotPossible):
-        actions.exclude_seat(vote, hall.seated[0][0], interest="contract_with_self", by=hall.chair)
-
-
 def test_hands_are_no_more_than_seats_and_a_new_count_replaces_the_old(network: Network) -> None:
     hall, item = halls.assembly(network)
     vote = actions.open_vote(item, method="hands", by=hall.chair)

@@ -1,6 +1,7 @@
 """Re-computes what must hold here: seals and numbers of the register, ballots, and the results that follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Max, Min
@@ -8,17 +9,11 @@ from django.utils import timezone
 from django_scopes import scope
 
 from quattropole import charter
-from quattropole.access.audit import seal
 from quattropole.access.verify import Anchor, cut_off
 from quattropole.decisions.actions.registering import digest_of
-from quattropole.decisions.models import HandCount, Resolution, Vote
-from quattropole.decisions.queries import (
-    ballot_digest,
-    choice_counts,
-    counts_json,
-    motion_findings,
-    round_outcome,
-)
+from quattropole.decisions.models import Elector, Resolution, Vote
+from quattropole.decisions.queries import ballot_digest, motion_findings, round_outcome
+from quattropole.decisions.queries import counted as recount
 from quattropole.network.models import Network
 
 CHUNK = 500
@@ -61,23 +56,30 @@ def counted() -> Iterator[str]:
     votes = Vote.objects.filter(state__in=[Vote.State.CLOSED, Vote.State.DECLARED])
     votes = votes.select_related("network", "item__meeting__organ__network", "election__office__network")
     for vote in votes.order_by("pk").iterator(chunk_size=CHUNK):
-        if _digest(vote) != vote.ballots_digest:
+        if ballot_digest(vote) != vote.ballots_digest:
             yield f"vote {vote.pk}: the ballots do not fit their seal"
+        if vote.method == Vote.Method.SECRET:
+            yield from (f"vote {vote.pk}: {problem}" for problem in _urn(vote))
         if vote.state == Vote.State.DECLARED:
             yield from (f"vote {vote.pk}: {problem}" for problem in _miscounted(vote))
+    left = Vote.objects.filter(slips__isnull=False).exclude(state=Vote.State.OPEN).distinct()
+    yield from (f"vote {vote.pk}: it is over, and there are ballots left in its urn" for vote in left)
 
 
-def _digest(vote: Vote) -> str:
-    if vote.method == Vote.Method.NAMED:
-        return ballot_digest(vote)
-    hands = HandCount.objects.filter(vote=vote).first()
-    return seal(hands.counts) if hands else ""
+def _urn(vote: Vote) -> Iterator[str]:
+    """A counted slip for each seat that voted, on a screen or on paper, and together as heavy as these seats."""
+    slips = [Fraction(votes) for votes in vote.counted_slips.values_list("votes", flat=True)]
+    voted = set(vote.participations.values_list("seat_id", flat=True))
+    electors = Elector.objects.filter(vote=vote, seat__in=voted, excluded__isnull=True)
+    weights = [Fraction(votes) for votes in electors.values_list("votes", flat=True)]
+    if len(slips) != len(voted) or sorted(slips) != sorted(weights):
+        yield "the secret ballots are not those of the seats that voted"
 
 
 def _miscounted(vote: Vote) -> Iterator[str]:
     if not vote.result.get("counts"):
         return
-    if counts_json(choice_counts(vote)) != vote.result["counts"]:
+    if _differs(recount(vote), vote.result):
         yield "the counts are not those of the ballots"
         return
     if vote.declared_at is None:
@@ -96,6 +98,13 @@ def _miscounted(vote: Vote) -> Iterator[str]:
     findings = motion_findings(vote, day)
     if bool(findings.carried) != vote.result["carried"]:
         yield "whether it was carried does not follow from the ballots"
+    elif findings.tally is not None and _differs(findings.tally.as_dict(), vote.result["tally"]):
+        yield "what the majority is measured against does not follow from the ballots"
+
+
+def _differs(figures: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
+    """Whether a figure that was kept is another now; a result keeps those that were known when it was declared."""
+    return any(figures.get(key, kept) != kept for key, kept in stored.items())
 
 
 def _fell_on(lot: dict[str, Any]) -> list[str]:

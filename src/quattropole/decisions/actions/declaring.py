@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from quattropole import charter, clock
 from quattropole.access.audit import record
-from quattropole.access.rules import Refused, require
+from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.elections import conclude_round, round_result
 from quattropole.decisions.actions.registering import enter
 from quattropole.decisions.actions.voting import locked_vote
 from quattropole.decisions.models import Placement, Proposal, Vote
-from quattropole.decisions.queries import counted, motion_findings
+from quattropole.decisions.queries import chair_decides, counted, motion_findings
 from quattropole.decisions.queries.circular import consent_tally
 from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
@@ -46,16 +46,19 @@ def deciding(findings: charter.Findings) -> charter.Verdict | None:
     return next((verdict for verdict in found if verdict.breached), found[-1] if found else None)
 
 
-def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
+def declare_vote(vote: Vote, *, by: Viewer, casting: str = "") -> Vote:
     """Declare the result of a closed vote; the charter computes it from what was cast, nothing is typed.
 
+    `casting`: with which answer, `yes` or `no`, the chair decides a tie, where the charter has the chair do so.
     In the same transaction: the proposal is proposed, decided or rejected, a won election begins mandates, and what
     was carried enters the register, unless an authentic language is still missing (then it is due for registering).
-    Raises `Refused` for an open vote, `NotPossible` for one already declared.
+    Raises `Refused` for an open vote, `NotPossible` for one already declared, or where the chair does not decide.
     """
     with transaction.atomic():
         locked = locked_vote(vote, Vote.State.OPEN, Vote.State.CLOSED)
         require(may_run_votes(by, locked.item.meeting), _("Only the person who chairs the meeting may do this."))
+        if casting:
+            _decide_tie(locked, casting)
         if locked.election_id and locked.state == Vote.State.CLOSED:
             result = round_result(locked, by=by)
         else:
@@ -65,7 +68,7 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
             result = motion_result(locked, findings)
         locked.state, locked.result = Vote.State.DECLARED, result
         locked.declared_at, locked.declared_by = clock.now(), by.person
-        locked.save(update_fields=["state", "result", "declared_at", "declared_by"])
+        locked.save(update_fields=["state", "result", "casting", "declared_at", "declared_by"])
         for consequence in consequences:
             consequence(locked, by)
         record(
@@ -75,6 +78,7 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
             network=by.network,
             carried=result["carried"],
             counts=result["counts"],
+            **({"casting": casting} if casting else {}),
         )
         if locked.election_id:
             conclude_round(locked, by=by)
@@ -84,6 +88,14 @@ def declare_vote(vote: Vote, *, by: Viewer) -> Vote:
             _register_if_complete(locked, by=by)
         publish(locked.item.meeting_id, Topic.VOTES)
     return locked
+
+
+def _decide_tie(vote: Vote, casting: str) -> None:
+    if vote.state != Vote.State.CLOSED or not chair_decides(vote, clock.today()):
+        raise NotPossible(_("The chair does not decide here: there is no tie, or the statutes do not provide for it."))
+    if casting not in {charter.Choice.YES, charter.Choice.NO}:
+        raise NotPossible(_("The chair decides with yes or no."))
+    vote.casting = casting
 
 
 def enters_register(vote: Vote) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
 from quattropole.meetings.queries import seats_of
+from quattropole.network.models import City
 from quattropole.texts.localized import Localized
 
 YES_NO_ABSTAIN = ("yes", "no", "abstain")
@@ -143,7 +145,7 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
         opened_at=clock.now(),
         opened_by=by.person,
         opening=findings.as_dict(),
-        presence={**presence_json(electorate.presence), **_members(meeting, question)},
+        presence={**presence_json(electorate.presence), **_measures(meeting, question)},
         cities=electorate.large_cities if method == Vote.Method.SECRET else [],
     )
     freeze(vote, electorate)
@@ -162,14 +164,18 @@ def begin_vote(item: AgendaItem, question: Question, *, method: str, by: Viewer)
     return vote
 
 
-def _members(meeting: Meeting, question: Question) -> dict[str, int]:
-    """How many members there are, where the result is measured against them and they are those who hold the seats."""
+def _measures(meeting: Meeting, question: Question) -> dict[str, Any]:
+    """What else the majority is measured against, written down as it is now: members, inhabitants of the cities."""
     statutes = meeting.network.charter.on(clock.today())
-    if question.election or statutes.membership.kind is not charter.MemberKind.SEAT:
-        return {}
-    if charter.Base.MEMBERS not in statutes.bases_for(meeting.organ.key, question.matter):
-        return {}
-    return {"members": sum(1 for place in seats_of(meeting) if place.person is not None)}
+    bases = frozenset() if question.election else statutes.bases_for(meeting.organ.key, question.matter)
+    found: dict[str, Any] = {}
+    if charter.Base.MEMBERS in bases and statutes.membership.kind is charter.MemberKind.SEAT:
+        found["members"] = sum(1 for place in seats_of(meeting) if place.person is not None)
+    if charter.Base.POPULATION in bases:
+        seated = City.objects.filter(seats__in=[place.seat for place in seats_of(meeting)]).distinct()
+        sizes = dict(seated.values_list("slug", "population"))
+        found["populations"] = sizes if all(sizes.values()) else {}
+    return found
 
 
 def _require_countable(meeting: Meeting, question: Question, method: str, electorate: Electorate) -> None:

@@ -10,7 +10,14 @@ from quattropole.decisions.queries.business import (
     election_views,
     vote_views,
 )
-from quattropole.decisions.queries.counting import counted, election_of, lot_seed, motion_findings, round_outcome
+from quattropole.decisions.queries.counting import (
+    chair_decides,
+    counted,
+    election_of,
+    lot_seed,
+    motion_findings,
+    round_outcome,
+)
 from quattropole.decisions.queries.elections import (
     ballot_paper,
     elections_for,
@@ -90,6 +97,7 @@ __all__ = [
     "ballot_digest",
     "ballot_paper",
     "ballots_of",
+    "chair_decides",
     "choice_counts",
     "choice_names",
     "cities_by_slug",

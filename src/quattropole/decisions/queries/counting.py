@@ -14,7 +14,6 @@ from quattropole.decisions.queries.elections import office_rules
 from quattropole.decisions.queries.facts import as_count, counts_json, presence_of
 from quattropole.decisions.queries.urn import Counts, Urn, shown_by_city, sum_of, urn_of
 from quattropole.meetings.models import Meeting
-from quattropole.network.models import City
 
 NOT_CAST = frozenset({"abstain", "invalid"})
 """Ballots that are handed in and not cast: they stand for nobody, and against nobody."""
@@ -45,7 +44,6 @@ def _facts_without_count(vote: Vote, on: date) -> charter.DeclareFacts:
 def _motion_facts(vote: Vote, on: date, statutes: charter.Statutes) -> charter.DeclareFacts:
     """Everything that the majority of a yes/no vote may be measured against."""
     facts, urn = _facts_without_count(vote, on), urn_of(vote)
-    cities = list(facts.presence.by_city)
     bases = statutes.bases_for(facts.organ, vote.matter)
     consents = _consents(vote, statutes.membership.kind) if charter.Base.MEMBERS in bases else 0
     heads = _heads_for(vote, urn) if statutes.membership.kind is charter.MemberKind.SEAT else None
@@ -53,9 +51,9 @@ def _motion_facts(vote: Vote, on: date, statutes: charter.Statutes) -> charter.D
         facts,
         count=as_count(urn.counts(urn.ballots)),
         excluded=replace(as_count(urn.counts(urn.void)), not_voted=0),
-        groups=_groups(vote, urn, cities),
+        groups=_groups(vote, urn, facts.presence.by_city),
         excluded_groups={city: as_count(counts) for city, counts in urn.cities(urn.void).items()},
-        populations=_populations(cities) if charter.Base.POPULATION in bases else {},
+        populations=vote.presence.get("populations", {}),
         members=vote.presence.get("members"),
         members_yes=None if heads is None else heads + consents,
         consents=consents,
@@ -73,7 +71,8 @@ def _groups(vote: Vote, urn: Urn, cities: Iterable[str]) -> dict[str, charter.Co
 
 def _heads_for(vote: Vote, urn: Urn) -> int | None:
     """How many seats are for it, where seats weigh differently; None where their votes say so already."""
-    if vote.unit != Vote.Unit.SEAT or all(cast.votes == 1 for cast in urn.ballots) or not urn.ballots:
+    by_hands_or_city = vote.method == Vote.Method.HANDS or vote.unit != Vote.Unit.SEAT
+    if by_hands_or_city or all(cast.votes == 1 for cast in urn.ballots):
         return None
     return sum(1 for cast in urn.valid if cast.choice == charter.Choice.YES)
 
@@ -86,10 +85,20 @@ def _consents(vote: Vote, kind: charter.MemberKind) -> int:
     return given.exclude(seat__city=None).values("seat__city").distinct().count()
 
 
-def _populations(cities: list[str]) -> dict[str, int]:
-    """The inhabitants of the cities; empty unless all are known."""
-    known = dict(City.objects.filter(slug__in=cities, population__gt=0).values_list("slug", "population"))
-    return {city: size for city, size in known.items() if size} if len(known) == len(cities) else {}
+def chair_decides(vote: Vote, on: date) -> bool:
+    """Whether the votes of a closed vote are equal and the statutes have the chair decide then.
+
+    Not in a secret vote, where the chair would have to vote openly, not in an election, nor without a meeting.
+    """
+    statutes = vote.network.charter.on(on)
+    organ = statutes.organs.get(vote.item.meeting.organ.key)
+    if organ is None or not organ.chair.casting_vote or vote.election_id or vote.method == Vote.Method.SECRET:
+        return False
+    if vote.item.meeting.mode == Meeting.Mode.CIRCULAR:
+        return False
+    majority = statutes.majority_for(organ.key, vote.matter)
+    count = as_count(urn_of(vote).counts())
+    return charter.tally(majority, count, casting=charter.Choice.YES).decided_by_chair
 
 
 def election_of(vote: Vote) -> Election:
