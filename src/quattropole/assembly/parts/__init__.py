@@ -3,16 +3,31 @@
 Every part is a module here; `PARTS` names them in the order in which a page reads.
 """
 
-from quattropole.assembly.parts import agenda, ballot, controls, head, news, progress, results, stage
+from quattropole.assembly.parts import (
+    agenda,
+    ballot,
+    controls,
+    head,
+    motions,
+    news,
+    progress,
+    results,
+    speakers,
+    stage,
+    turn,
+)
 from quattropole.assembly.parts.screens import OWN, Kind, Part, PersonalPart, Role, Screen
 
 PARTS: tuple[Part | PersonalPart, ...] = (
     head.PART,
     news.PART,
     ballot.PART,
+    turn.PART,
     controls.PART,
     stage.PART,
     progress.PART,
+    speakers.PART,
+    motions.PART,
     agenda.PART,
     results.PART,
 )
