@@ -14,6 +14,7 @@ class AssemblyConfig(AppConfig):
         """What votes and the end of a meeting mean for its debate, and what of the debate keeps a vote from opening."""
         from quattropole.assembly.actions import effects, floor
         from quattropole.assembly.queries.procedure import secret_demanded_by
+        from quattropole.assembly.stream.departures import follow_accounts
         from quattropole.decisions.actions import declaring, voting
         from quattropole.meetings.actions import closing_deeds
 
@@ -23,6 +24,7 @@ class AssemblyConfig(AppConfig):
         _register(voting.breaking_off, effects.move_again)
         _register(voting.secret_demands, secret_demanded_by)
         _register(declaring.consequences, effects.follow_result)
+        follow_accounts()
 
 
 def _register(registered: list[Asked], asked: Asked) -> None:
