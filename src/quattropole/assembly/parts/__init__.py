@@ -6,11 +6,14 @@ Every part is a module here; `PARTS` names them in the order in which a page rea
 from quattropole.assembly.parts import (
     agenda,
     ballot,
+    checkin,
     controls,
     head,
     motions,
     news,
+    presence,
     progress,
+    quorum,
     results,
     speakers,
     stage,
@@ -21,6 +24,8 @@ from quattropole.assembly.parts.screens import OWN, Kind, Part, PersonalPart, Ro
 PARTS: tuple[Part | PersonalPart, ...] = (
     head.PART,
     news.PART,
+    quorum.PART,
+    checkin.PART,
     ballot.PART,
     turn.PART,
     controls.PART,
@@ -28,6 +33,7 @@ PARTS: tuple[Part | PersonalPart, ...] = (
     progress.PART,
     speakers.PART,
     motions.PART,
+    presence.PART,
     agenda.PART,
     results.PART,
 )
