@@ -18,14 +18,10 @@ from quattropole.assembly.queries.ballots import (
 )
 from quattropole.decisions.models import Elector, Vote
 from quattropole.decisions.queries import VoteView, vote_views
+from quattropole.decisions.queries.choices import called
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
 from quattropole.network.models import Seat
-
-JOINED = "+"
-"""Between the candidates that one ballot names."""
-APART = frozenset({"no", "abstain"})
-"""Choices that are not ticked together with candidates."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class OwnSeat:
     standing: SeatStanding
     title: Seat | None
     elector: Elector | None
-    chosen: tuple[str, ...]
+    chosen: str
 
     @property
     def number(self) -> int | str:
@@ -62,11 +58,6 @@ class Question:
     def is_several(self) -> bool:
         """Whether one ballot names several candidates."""
         return self.view.vote.places > 1
-
-    @property
-    def ticked(self) -> list[str]:
-        """The choices that are ticked, where there are several places."""
-        return [key for key in self.view.vote.choices if key not in APART]
 
 
 def render(meeting: Meeting, screen: Screen, key: str) -> str:
@@ -95,8 +86,7 @@ def _titles(standings: list[VoteStanding]) -> Mapping[int, Seat]:
 
 
 def _own(view: VoteView, seat: SeatStanding, seats: Mapping[int, Seat], electors: Mapping[int, Elector]) -> OwnSeat:
-    chosen = tuple(view.names.get(choice, choice) for choice in seat.choice.split(JOINED) if choice)
-    return OwnSeat(seat, seats.get(seat.seat), electors.get(seat.elector), chosen)
+    return OwnSeat(seat, seats.get(seat.seat), electors.get(seat.elector), called(view.names, seat.choice))
 
 
 PART = PersonalPart(

@@ -36,6 +36,7 @@ class Why(StrEnum):
     AWAY = "away"  # the seat is not recorded as present
     LATE = "late"  # the seat came after the vote was opened
     REPRESENTED = "represented"  # somebody else sits for the seat, or carries its vote
+    DELEGATION = "delegation"  # the city votes as one, through another seat
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ def read_key(key: str) -> list[VoteStanding]:
     return [VoteStanding.read(word) for word in key.split(";") if word]
 
 
+Held = tuple[int, int | None]
+"""A seat, and its city."""
+
+
 @dataclass
 class _Reading:
     """What is read once for all who are asked about."""
@@ -104,12 +109,13 @@ class _Reading:
     ballots: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     took_part: dict[tuple[int, int], str] = field(default_factory=dict)
     present: set[int] = field(default_factory=set)
-    held: dict[int, list[int]] = field(default_factory=dict)
+    held: dict[int, list[Held]] = field(default_factory=dict)
     others: dict[tuple[int, int], int] = field(default_factory=dict)
+    speakers: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def ballot_keys(meeting: Meeting, people: Collection[int]) -> Mapping[int, str]:
-    """The key of each person; seven queries, whatever the number of people. Empty where nothing is voted on."""
+    """The key of each person; eight queries, whatever the number of people. Empty where nothing is voted on."""
     votes = running_votes_of(meeting) if meeting.state == Meeting.State.OPEN else []
     if not votes:
         return dict.fromkeys(people, "")
@@ -133,18 +139,21 @@ def _read(meeting: Meeting, votes: list[Vote], people: Collection[int]) -> _Read
         .values_list("vote_id", "seat_id", "means")
     ):
         read.took_part[vote, seat] = means
-    for person, seat in (
+    for person, seat, city in (
         mandates_on(clock.today())
         .filter(seat__organ=meeting.organ_id, person__in=people)
-        .values_list("person_id", "seat_id")
+        .values_list("person_id", "seat_id", "seat__city")
     ):
         if seat is not None:
-            read.held.setdefault(person, []).append(seat)
-    own = {seat for seats in read.held.values() for seat in seats} | _seats(read)
+            read.held.setdefault(person, []).append((seat, city))
+    own = {seat for seats in read.held.values() for seat, _city in seats} | _seats(read)
     there = Attendance.objects.filter(meeting=meeting, seat__in=own, left_at__isnull=True)
     read.present = set(there.values_list("seat_id", flat=True))
     represented = Elector.objects.filter(vote__in=keys, seat__in=own).values_list("vote_id", "seat_id", "pk")
     read.others = {(vote, seat): pk for vote, seat, pk in represented}
+    as_one = [vote.pk for vote in votes if vote.unit == Vote.Unit.DELEGATION]
+    speaking = Elector.objects.filter(vote__in=as_one).values_list("vote_id", "seat__city", "pk") if as_one else ()
+    read.speakers = {(vote, city): pk for vote, city, pk in speaking if city}
     return read
 
 
@@ -160,10 +169,12 @@ def _standing(read: _Reading, vote: Vote, person: int) -> VoteStanding:
     held = read.held.get(person, [])
     if not held:
         return VoteStanding(vote.pk, why=Why.GUEST)
-    for seat in held:
+    for seat, city in held:
         if (vote.pk, seat) in read.others:
             return VoteStanding(vote.pk, why=Why.REPRESENTED, elector=read.others[vote.pk, seat])
-    late = any(seat in read.present for seat in held)
+        if city is not None and (vote.pk, city) in read.speakers:
+            return VoteStanding(vote.pk, why=Why.DELEGATION, elector=read.speakers[vote.pk, city])
+    late = any(seat in read.present for seat, _city in held)
     return VoteStanding(vote.pk, why=Why.LATE if late else Why.AWAY)
 
 
@@ -186,15 +197,16 @@ def _seat(read: _Reading, vote: Vote, elector: Elector, *, alone: bool) -> SeatS
 
 def _how_far(read: _Reading, vote: Vote, elector: Elector) -> Standing:
     place = (vote.pk, elector.seat_id)
+    if elector.excluded is not None:
+        return Standing.EXCLUDED
     if place in read.ballots:
         return Standing.VOTED
     if place in read.took_part:
         return Standing.TOOK_PART
-    if elector.excluded is not None:
-        return Standing.EXCLUDED
     if elector.seat_id not in read.present:
         return Standing.LEFT
-    if not (elector.is_substitute or elector.is_proxy) and elector.seat_id not in read.held.get(elector.person_id, []):
+    own = {seat for seat, _city in read.held.get(elector.person_id, [])}
+    if not (elector.is_substitute or elector.is_proxy) and elector.seat_id not in own:
         return Standing.ENDED
     return Standing.READY
 

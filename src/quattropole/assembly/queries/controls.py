@@ -17,6 +17,7 @@ from quattropole.decisions.queries import (
     office_rules,
     vote_views,
 )
+from quattropole.decisions.queries.counting import chair_decides
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.meetings.statutes import rules_of
 from quattropole.network.models import Person
@@ -24,11 +25,12 @@ from quattropole.network.models import Person
 
 @dataclass(frozen=True)
 class Running:
-    """A vote under way with the forms of the chair."""
+    """A vote under way with the forms of the chair; `decides_tie`: its votes are equal, and the chair decides."""
 
     view: VoteView
     hands: HandsForm | None
     exclude: ExcludeForm | None
+    decides_tie: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def running_with_forms(meeting: Meeting) -> list[Running]:
                 view,
                 HandsForm(view=view) if by_hands else None,
                 ExcludeForm(view=view) if view.is_open and view.electors else None,
+                decides_tie=view.is_closed and chair_decides(vote, clock.today()),
             )
         )
     return found

@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from quattropole import clock
+from quattropole.decisions.queries import ChoiceLine, ResultView
+from quattropole.decisions.queries.choices import is_candidate
 from quattropole.texts.markdown import render
 
 register = template.Library()
@@ -59,3 +61,32 @@ def plain_markdown(text: str) -> SafeString:
 def the_time() -> datetime:
     """Now, by the clock of the platform."""
     return clock.now()
+
+
+@register.filter
+def is_some(votes: object) -> bool:
+    """Whether a figure is more than nought."""
+    return str(votes) not in {"", "0"}
+
+
+@register.filter
+def is_candidacy(choice: ChoiceLine) -> bool:
+    """Whether a choice is a candidate."""
+    return is_candidate(choice.key)
+
+
+@register.filter
+def is_contest(result: ResultView) -> bool:
+    """Whether several candidates stood against each other."""
+    return sum(is_candidate(choice.key) for choice in result.choices) > 1
+
+
+@register.filter
+def plain_choices(result: ResultView) -> list[ChoiceLine]:
+    """The choices to show as figures: no candidates where several stood, no invalid votes where there were none."""
+    contest = is_contest(result)
+    return [
+        choice
+        for choice in result.choices
+        if not (contest and is_candidate(choice.key)) and (choice.key != "invalid" or is_some(choice.votes))
+    ]

@@ -17,6 +17,7 @@ from quattropole.decisions.models import Vote
 from quattropole.decisions.queries import VoteView
 from quattropole.decisions.rules import may_run_votes
 from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, meeting_address, member, perform, told
+from quattropole.live.answers import is_live, live_done, live_problem
 from quattropole.meetings.queries import meetings_for
 from quattropole.meetings.rules import visible_items
 from quattropole.network.models import Seat
@@ -106,11 +107,17 @@ def count_hands(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(viewer, pk)
     form = HandsForm(request.POST, view=_view(viewer, found))
     if not form.is_valid():
+        if is_live(request):
+            return live_problem(request, {"notice": _("A count is a whole number, zero or more, for each choice.")})
         return _page(request, viewer, found, hands=form)
     try:
         actions.count_hands(found, counts=form.counts, by=viewer)
     except NotPossible as problem:
+        if is_live(request):
+            return live_problem(request, told(problem))
         return _page(request, viewer, found, status=CONFLICT, hands=form, **told(problem))
+    if is_live(request):
+        return live_done(request, _("The hands are entered."))
     return SeeOther(back_to(request, vote_address(found)))
 
 
@@ -145,12 +152,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def declare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Declare the result."""
+    """Declare the result; `casting` is how the chair decides a tie, where the statutes have it so."""
     viewer = member(request)
     found = _found(viewer, pk)
     back = back_to(request, vote_address(found))
+    casting = str(request.POST.get("casting", ""))
     done = _("The result is declared.")
-    return perform(request, lambda: actions.declare_vote(found, by=viewer), back=back, done=done)
+    return perform(request, lambda: actions.declare_vote(found, casting=casting, by=viewer), back=back, done=done)
 
 
 @require_POST
