@@ -16,13 +16,19 @@ from quattropole.decisions.actions.amendments import (
     write_amendment,
 )
 from quattropole.decisions.actions.candidacies import nominate, withdraw_candidacy
-from quattropole.decisions.actions.casting import cast_ballot, cast_secretly
+from quattropole.decisions.actions.casting import Cast, cast, cast_ballot, cast_secretly
 from quattropole.decisions.actions.closing import cancel_vote, close_vote, count_hands
 from quattropole.decisions.actions.declaring import declare_vote
 from quattropole.decisions.actions.elections import open_round, prepare_election
 from quattropole.decisions.actions.excluding import exclude_seat
 from quattropole.decisions.actions.motions import move_motion
 from quattropole.decisions.actions.objections import record_objection
+from quattropole.decisions.actions.paper import (
+    count_paper,
+    enter_paper_ballot,
+    mark_paper_ballot,
+    record_consent,
+)
 from quattropole.decisions.actions.proposals import (
     change_proposal,
     draft_proposal,
@@ -36,21 +42,26 @@ from quattropole.decisions.actions.turns import take_turn
 from quattropole.decisions.actions.voting import open_vote
 
 __all__ = [
+    "Cast",
     "TextMoved",
     "Wish",
     "adopt_amendment",
     "cancel_vote",
+    "cast",
     "cast_ballot",
     "cast_secretly",
     "change_proposal",
     "close_vote",
     "complete_amended",
     "count_hands",
+    "count_paper",
     "declare_vote",
     "draft_amendment",
     "draft_proposal",
+    "enter_paper_ballot",
     "exclude_seat",
     "lift_recusal",
+    "mark_paper_ballot",
     "move_amendment",
     "move_motion",
     "nominate",
@@ -60,6 +71,7 @@ __all__ = [
     "place_proposal",
     "prepare_election",
     "rank_amendment",
+    "record_consent",
     "record_objection",
     "recuse",
     "register_resolution",

@@ -4,11 +4,9 @@ from quattropole.decisions.queries.business import (
     AgendaBusiness,
     ElectionView,
     ItemBusiness,
-    VoteView,
     agenda_business,
     cities_by_slug,
     election_views,
-    vote_views,
 )
 from quattropole.decisions.queries.counting import (
     chair_decides,
@@ -52,10 +50,12 @@ from quattropole.decisions.queries.proposals import (
     to_translate,
 )
 from quattropole.decisions.queries.register import Filters, register_of, resolution_at, years_of
+from quattropole.decisions.queries.result_documents import result_document
 from quattropole.decisions.queries.results import Bar, ChoiceLine, CityLine, ResultView, choice_names, result_view
 from quattropole.decisions.queries.threads import Step, proposal_thread, thread_of
 from quattropole.decisions.queries.turns import Turn, TurnView, goes_by_turn, held_in, turns_for
 from quattropole.decisions.queries.urn import Cast, Urn, ballot_digest, shown_by_city, urn_of
+from quattropole.decisions.queries.votes import VoteView, vote_views
 from quattropole.decisions.queries.voting import (
     BallotView,
     CityBallots,
@@ -130,6 +130,7 @@ __all__ = [
     "proposed_by_of",
     "register_of",
     "resolution_at",
+    "result_document",
     "result_view",
     "roll_call",
     "round_outcome",

@@ -3,14 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count
-
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Ballot, Candidacy, Election, Elector, HandCount, Placement, Resolution, Vote
-from quattropole.decisions.queries.choices import called, is_candidate
+from quattropole.decisions.models import Candidacy, Election, Placement, Vote
 from quattropole.decisions.queries.elections import eligible_for, going_on
-from quattropole.decisions.queries.results import ResultView, choice_names, result_view
-from quattropole.decisions.queries.voting import BallotView
+from quattropole.decisions.queries.votes import RUNNING, VoteView, vote_views
 from quattropole.decisions.rules import (
     is_own_candidacy,
     may_nominate,
@@ -21,85 +17,6 @@ from quattropole.decisions.rules import (
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.meetings.rules import may_prepare
 from quattropole.network.models import City, Person
-
-RUNNING = frozenset({Vote.State.OPEN, Vote.State.CLOSED})
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice on a ballot, with its hands where hands were counted."""
-
-    key: str
-    name: str
-    hands: int | None = None
-
-
-@dataclass(frozen=True)
-class VoteView:
-    """One vote as a reader sees it. `seats` may vote in it, `cast` of them have."""
-
-    vote: Vote
-    names: dict[str, str]
-    seats: int
-    cast: int
-    own: tuple[BallotView, ...]
-    electors: tuple[Elector, ...]
-    counts: dict[str, int]
-    result: ResultView | None
-    resolution: Resolution | None
-    may_run: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether ballots and hands are taken."""
-        return self.vote.state == Vote.State.OPEN
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it waits for its declaration."""
-        return self.vote.state == Vote.State.CLOSED
-
-    @property
-    def is_named(self) -> bool:
-        """Whether every seat votes for itself."""
-        return self.vote.method == Vote.Method.NAMED
-
-    @property
-    def options(self) -> list[Option]:
-        """The choices on the ballot, in order."""
-        return [Option(key, self.names.get(key, key), self.counts.get(key)) for key in self.vote.choices]
-
-    @property
-    def candidates(self) -> list[Option]:
-        """The candidates among the choices."""
-        return [option for option in self.options if is_candidate(option.key)]
-
-    @property
-    def others(self) -> list[Option]:
-        """The choices that name nobody."""
-        return [option for option in self.options if not is_candidate(option.key)]
-
-    @property
-    def chosen(self) -> list[tuple[BallotView, str]]:
-        """The own seats that have voted, with what was chosen for them."""
-        return [(own, called(self.names, own.ballot.choice)) for own in self.own if own.ballot]
-
-    @property
-    def to_cast(self) -> list[BallotView]:
-        """The own seats that can still vote."""
-        if not self.is_open or not self.is_named:
-            return []
-        return [own for own in self.own if own.ballot is None and own.elector.excluded is None]
-
-    @property
-    def kept_out(self) -> list[BallotView]:
-        """The own seats that are excluded from this vote."""
-        return [own for own in self.own if own.elector.excluded is not None]
-
-    @property
-    def version(self) -> str:
-        """Changes when a page that shows the vote has to be shown anew."""
-        return f"{self.vote.state}-{len(self.chosen)}-{len(self.kept_out)}"
 
 
 @dataclass(frozen=True)
@@ -214,60 +131,6 @@ def cities_by_slug() -> dict[str, City]:
     return {city.slug: city for city in City.objects.order_by("position")}
 
 
-def vote_views(viewer: Viewer, votes: Sequence[Vote], *, may_run: bool) -> dict[int, VoteView]:
-    """Votes (with `election` and `item__meeting` at hand) as the reader sees them; seven queries for any number."""
-    keys = [vote.pk for vote in votes]
-    elections = {vote.election_id for vote in votes if vote.election_id}
-    stood = Candidacy.objects.filter(election__in=elections).select_related("person", "partner") if elections else []
-    named: dict[int, dict[str, str]] = {}
-    for candidate in stood:
-        named.setdefault(candidate.election_id, {})[candidate.choice] = candidate.name
-    electors = Elector.objects.filter(vote__in=keys)
-    seats = dict(electors.filter(excluded__isnull=True).order_by().values_list("vote").annotate(Count("pk")))
-    cast = dict(Ballot.objects.filter(vote__in=keys).order_by().values_list("vote").annotate(Count("pk")))
-    own = _own(viewer, keys)
-    listed = _electors([vote.pk for vote in votes if vote.state == Vote.State.OPEN]) if may_run else {}
-    hands = {count.vote_id: count.counts for count in HandCount.objects.filter(vote__in=keys)}
-    entries = {entry.vote_id: entry for entry in Resolution.objects.filter(vote__in=keys).select_related("organ")}
-    return {
-        vote.pk: VoteView(
-            vote=vote,
-            names=choice_names(named.get(vote.election_id or 0, {})),
-            seats=seats.get(vote.pk, 0),
-            cast=cast.get(vote.pk, 0),
-            own=tuple(own.get(vote.pk, ())),
-            electors=tuple(listed.get(vote.pk, ())),
-            counts=hands.get(vote.pk, {}),
-            result=result_view(vote.result) if vote.state == Vote.State.DECLARED else None,
-            resolution=entries.get(vote.pk),
-            may_run=may_run,
-        )
-        for vote in votes
-    }
-
-
-def _own(viewer: Viewer, votes: list[int]) -> dict[int, list[BallotView]]:
-    if viewer.person is None or not votes:
-        return {}
-    electors = Elector.objects.filter(vote__in=votes, person=viewer.person).select_related("seat__city")
-    cast = Ballot.objects.filter(vote__in=votes, person=viewer.person)
-    given = {(ballot.vote_id, ballot.seat_id): ballot for ballot in cast}
-    found: dict[int, list[BallotView]] = {}
-    for elector in electors.order_by("seat__number", "seat__key"):
-        ballot = given.get((elector.vote_id, elector.seat_id))
-        found.setdefault(elector.vote_id, []).append(BallotView(elector, ballot))
-    return found
-
-
-def _electors(votes: list[int]) -> dict[int, list[Elector]]:
-    found: dict[int, list[Elector]] = {}
-    if votes:
-        rows = Elector.objects.filter(vote__in=votes).select_related("seat__city", "person")
-        for elector in rows.order_by("seat__city__position", "seat__number", "seat__key"):
-            found.setdefault(elector.vote_id, []).append(elector)
-    return found
-
-
 def election_views(
     viewer: Viewer, meeting: Meeting, elections: Iterable[Election], rounds: dict[int, VoteView], *, may_run: bool
 ) -> dict[int, ElectionView]:
@@ -342,10 +205,7 @@ __all__ = [
     "AgendaBusiness",
     "ElectionView",
     "ItemBusiness",
-    "Option",
-    "VoteView",
     "agenda_business",
     "cities_by_slug",
     "election_views",
-    "vote_views",
 ]

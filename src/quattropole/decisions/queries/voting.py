@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Ballot, Elector, Vote
+from quattropole.decisions.models import Ballot, Elector, Means, Participation, Vote
 from quattropole.decisions.queries.choices import called
 from quattropole.decisions.queries.facts import completed_wording, texts_present
 from quattropole.decisions.rules import may_register
@@ -18,10 +18,26 @@ from quattropole.texts.queries import wordings_of
 
 @dataclass(frozen=True)
 class BallotView:
-    """A seat for which the viewer votes in a vote, and what was cast for it."""
+    """A seat in a vote, and what was cast for it; of a secret vote only that it was (`took_part`: by which means)."""
 
     elector: Elector
     ballot: Ballot | None
+    took_part: str = ""
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether there is a ballot of the seat."""
+        return self.ballot is not None or bool(self.took_part)
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it came on paper."""
+        return Means.PAPER in (self.took_part, self.ballot.means if self.ballot else "")
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it counts for nothing, because the seat was excluded after it had voted (BGB § 34)."""
+        return self.ballot is not None and self.elector.excluded is not None
 
 
 def votes_for(viewer: Viewer) -> QuerySet[Vote]:
@@ -61,18 +77,26 @@ def ballots_of(viewer: Viewer, vote: Vote) -> list[BallotView]:
     if viewer.person is None:
         return []
     electors = list(Elector.objects.filter(vote=vote, person=viewer.person).select_related("seat__city"))
-    given = {b.seat_id: b for b in Ballot.objects.filter(vote=vote, seat__in=[e.seat_id for e in electors])}
-    return [BallotView(elector, given.get(elector.seat_id)) for elector in electors]
+    return _with_ballots(vote, electors)
 
 
 def electors_of(vote: Vote) -> list[BallotView]:
-    """All seats of the vote with their ballots, by city and number; two queries."""
+    """All seats of the vote with what was cast for them, by city and number; two queries."""
     electors = (
         Elector.objects.filter(vote=vote)
         .select_related("seat__city", "person")
         .order_by("seat__city__position", "seat__number", "seat__key")
     )
-    given = {ballot.seat_id: ballot for ballot in Ballot.objects.filter(vote=vote)}
+    return _with_ballots(vote, list(electors))
+
+
+def _with_ballots(vote: Vote, electors: list[Elector]) -> list[BallotView]:
+    seats = [elector.seat_id for elector in electors]
+    if vote.method == Vote.Method.SECRET:
+        took = Participation.objects.filter(vote=vote, seat__in=seats)
+        means = dict(took.values_list("seat_id", "means"))
+        return [BallotView(elector, None, means.get(elector.seat_id, "")) for elector in electors]
+    given = {ballot.seat_id: ballot for ballot in Ballot.objects.filter(vote=vote, seat__in=seats)}
     return [BallotView(elector, given.get(elector.seat_id)) for elector in electors]
 
 
@@ -93,6 +117,10 @@ def roll_call(vote: Vote, names: dict[str, str]) -> list[CityBallots]:
         choice = line.ballot.choice if line.ballot else "excluded" if line.elector.excluded else "not_voted"
         cities[city.pk if city else None] = city
         words = _("Excluded") if choice == "excluded" else called(names, choice)
+        if line.is_paper:
+            words = _("%(choice)s (on paper)") % {"choice": words}
+        if line.is_void:
+            words = _("%(choice)s; void, the seat is excluded") % {"choice": words}
         found.setdefault(city.pk if city else None, []).append((line.elector, choice, words))
     return [CityBallots(cities[key], tuple(ballots)) for key, ballots in found.items()]
 
