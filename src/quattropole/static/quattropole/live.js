@@ -2,7 +2,8 @@
 
    [data-live-state]        shown once there is a stream; in it [data-live-is="on"] or [data-live-is="off"]
    [data-live-clock="ZONE"] a <time>: the time of day in a time zone, by the server's clock
-   [data-since="MOMENT"]    the time that passed since, as 2:05; [data-limit="SECONDS"] makes it data-over="true" later
+   [data-since="MOMENT"]    the time that passed since, as 2:05; [data-limit="SECONDS"] makes it data-late="true" shortly
+                            before and data-over="true" later; with [data-left] it is what is left of the limit
    [data-live-focus]        gets the focus when what had it was replaced
 */
 (() => {
@@ -154,6 +155,8 @@
   /* Clocks go by the server's time, which is that of a demo, whatever the device believes. */
   const said = document.querySelector("[data-live-clock]")?.getAttribute("datetime");
   const start = said ? Date.parse(said) - now() : Date.now() - now();
+  const LATE = 15; // seconds
+  const minutes = (seconds) => `${seconds < 0 ? "\u2212" : ""}${Math.floor(Math.abs(seconds) / 60)}:${String(Math.abs(seconds) % 60).padStart(2, "0")}`;
   const tick = () => {
     const moment = start + now();
     for (const element of document.querySelectorAll("[data-live-clock]")) {
@@ -164,11 +167,15 @@
     }
     for (const element of document.querySelectorAll("[data-since]")) {
       const seconds = Math.max(0, Math.floor((moment - Date.parse(element.dataset.since)) / 1000));
-      element.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-      if (element.dataset.limit) element.dataset.over = String(seconds > Number(element.dataset.limit));
+      const left = element.dataset.limit ? Number(element.dataset.limit) - seconds : null;
+      element.textContent = left !== null && "left" in element.dataset ? minutes(left) : minutes(seconds);
+      if (left === null) continue;
+      element.dataset.late = String(left >= 0 && left <= LATE);
+      element.dataset.over = String(left < 0);
     }
     stream?.check();
   };
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("htmx:sseMessage", tick);
 })();
