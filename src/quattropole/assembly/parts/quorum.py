@@ -10,7 +10,7 @@ from quattropole import clock
 from quattropole.assembly.parts.screens import Kind, Part, Screen
 from quattropole.assembly.parts.showing import show
 from quattropole.live import Topic
-from quattropole.meetings.models import Meeting, QuorumMark
+from quattropole.meetings.models import Meeting
 from quattropole.meetings.queries import quorum_marks
 
 GOOD_NEWS_FOR = timedelta(minutes=10)
@@ -23,12 +23,8 @@ def render(meeting: Meeting, screen: Screen) -> str:
     mark = marks[-1] if marks else None
     if mark is None or (mark.met and (len(marks) == 1 or clock.now() - mark.at > GOOD_NEWS_FOR)):
         return ""
-    return show("quorum", meeting, screen, mark=mark, was_there=len(marks) > 1, cite=_cite(mark))
-
-
-def _cite(mark: QuorumMark) -> str:
-    """Where the rule stands that is not kept."""
-    return next((verdict["cite"] for verdict in mark.verdicts if verdict["outcome"] == "breached"), "")
+    missing = [verdict for verdict in mark.verdicts if verdict["outcome"] == "breached"]
+    return show("quorum", meeting, screen, mark=mark, was_there=len(marks) > 1, missing=missing)
 
 
 PART = Part(
