@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible
-from quattropole.assembly.actions import procedure
 from quattropole.assembly.actions import floor as floor_acts
+from quattropole.assembly.actions import procedure
 from quattropole.assembly.actions import speakers as speaker_acts
 from quattropole.assembly.models import Debate, ProceduralMotion, Speech
 from quattropole.assembly.parts import Kind, Role, Screen, motions, speakers, turn
