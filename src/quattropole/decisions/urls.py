@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.decisions.views import circular, elections, proposals, register, votes
+from quattropole.decisions.views import circular, elections, proposals, register, results, votes
 
 app_name = "decisions"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("votes/<int:pk>/close/", votes.close, name="close"),
     path("votes/<int:pk>/declare/", votes.declare, name="declare"),
     path("votes/<int:pk>/cancel/", votes.cancel, name="cancel"),
+    path("votes/<int:pk>/result.json", results.result_json, name="result_json"),
+    path("votes/<int:pk>/result.pdf", results.result_pdf, name="result_pdf"),
     path("votes/<int:pk>/register/", register.register_vote, name="register_vote"),
     path("elections/", elections.elections, name="elections"),
     path("elections/<int:pk>/", elections.election, name="election"),

@@ -20,6 +20,8 @@ urlpatterns = [
     path("resolutions/", decisions.resolutions, name="resolutions"),
     path("resolutions/<slug:organ>/<int:year>/<int:number>/", decisions.resolution, name="resolution"),
     path("resolutions/<slug:organ>/<int:year>/<int:number>/proof.json", decisions.proof, name="proof"),
+    path("resolutions/<slug:organ>/<int:year>/<int:number>/result.json", decisions.result_json, name="result_json"),
+    path("resolutions/<slug:organ>/<int:year>/<int:number>/result.pdf", decisions.result_pdf, name="result_pdf"),
     path("statutes/", house.statutes, name="statutes"),
     path("legal/", house.legal, name="legal"),
 ]

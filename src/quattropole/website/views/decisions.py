@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quattropole.access.viewer import Viewer, viewer_of
-from quattropole.decisions.models import Proposal, Resolution
+from quattropole.decisions.models import Proposal, Resolution, Vote
 from quattropole.decisions.queries import (
+    cities_by_slug,
     proposal_for,
     proposals_for,
     register_of,
@@ -18,6 +19,7 @@ from quattropole.decisions.queries import (
     thread_of,
 )
 from quattropole.decisions.queries.threads import proposal_thread
+from quattropole.decisions.views.results import ALL, json_answer, pdf_answer
 from quattropole.website.forms import RegisterForm
 from quattropole.website.queries import wordings
 from quattropole.website.queries.paging import page_of
@@ -75,6 +77,7 @@ def resolution(request: HttpRequest, organ: str, year: int, number: int) -> Http
             "wordings": wordings.of_resolution(shown, viewer.network),
             "steps": drawn(thread_of(shown, viewer)),
             "result": result_view(shown.result),
+            "cities": cities_by_slug(),
             "gates": gates_of(shown),
             "trail": [(_("Resolutions"), reverse("website:resolutions"))],
         },
@@ -90,6 +93,24 @@ def proof(request: HttpRequest, organ: str, year: int, number: int) -> HttpRespo
     name = f"{viewer.network.slug}-{organ}-{shown.label}-proof.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def result_json(request: HttpRequest, organ: str, year: int, number: int) -> HttpResponse:
+    """The result of the vote for machines (docs/results.md)."""
+    return json_answer(_vote_of(_resolution(viewer_of(request), organ, year, number)))
+
+
+def result_pdf(request: HttpRequest, organ: str, year: int, number: int) -> HttpResponse:
+    """The result of the vote as a document."""
+    vote = _vote_of(_resolution(viewer_of(request), organ, year, number))
+    return pdf_answer(vote, str(request.GET.get("language", ALL)))
+
+
+def _vote_of(resolution: Resolution) -> Vote:
+    """The vote from which a resolution came; 404 for one from before the platform."""
+    if resolution.vote is None:
+        raise Http404
+    return resolution.vote
 
 
 def _wants_part(request: HttpRequest) -> bool:
