@@ -72,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     index = commands.add_parser("index", help="make the search index anew, after a restore or for another engine")
     index.set_defaults(run=_index)
 
+    rehearse = commands.add_parser("rehearse", help="play a whole assembly with simulated members in a running demo")
+    rehearse.add_argument("--members", type=int, default=44, help="how many check in themselves (default: %(default)s)")
+    rehearse.add_argument("--url", default="http://127.0.0.1:8000", help="where the demo runs (default: %(default)s)")
+    rehearse.add_argument("--pace", type=float, default=2.0, help="seconds that a step lasts (default: %(default)s)")
+    rehearse.add_argument("--seed", type=int, default=2014, help="another play for another number")
+    rehearse.set_defaults(run=_rehearse)
+
     messages = commands.add_parser("messages", help="compile the message catalogues")
     messages.set_defaults(run=_messages)
 
@@ -253,6 +260,26 @@ def _index(arguments: argparse.Namespace) -> int:
     _require_current_database()
     with scopes_disabled():
         call_command("rebuild_modelsearch_index", verbosity=0)
+    return 0
+
+
+def _rehearse(arguments: argparse.Namespace) -> int:
+    from quattropole.assembly.rehearsal.browser import Stuck
+    from quattropole.assembly.rehearsal.play import Rehearsal
+
+    if arguments.members < 1 or arguments.pace < 0:
+        raise Problem("Give one member or more, and a pace of 0 seconds or more.")
+    play = Rehearsal(
+        arguments.url,
+        arguments.members,
+        pace=arguments.pace,
+        seed=arguments.seed,
+        say=lambda line: print(line, flush=True),
+    )
+    try:
+        print(f"Over. What happened is at {play.run()}")
+    except Stuck as stuck:
+        raise Problem(f"The rehearsal cannot go on. {stuck}") from stuck
     return 0
 
 
