@@ -73,11 +73,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class CityTime:
-    """The time of one city under the item."""
+    """The time of one city under the item. `since`: from when the whole of it counts, while the city speaks."""
 
     city: City
     time: Time
     speeches: int
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,10 @@ class _Shares:
         for speeches in self.cities.values():
             city = city_of(speeches[0])
             if city is not None:
-                rows.append(CityTime(city, Time(seconds_of(speeches), limit), _begun(speeches)))
+                used = seconds_of(speeches)
+                running = next((speech.called_at for speech in speeches if speech.ended_at is None), None)
+                since = running - timedelta(seconds=used) if running is not None else None
+                rows.append(CityTime(city, Time(used, limit), _begun(speeches), since))
         return tuple(sorted(rows, key=lambda row: (row.city.position, row.city.slug)))
 
 
