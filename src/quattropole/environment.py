@@ -113,7 +113,7 @@ class Environment:
             mail=_mail(),
             mail_from=os.environ.get("QUATTROPOLE_MAIL_FROM", "quattropole@localhost"),
             upload_limit=_number("QUATTROPOLE_UPLOAD_LIMIT", 25 * 1024 * 1024),
-            threads=max(1, _number("QUATTROPOLE_THREADS", 8)),
+            threads=max(1, _number("QUATTROPOLE_THREADS", 4)),
             oidc=(
                 {
                     "issuer": issuer,

@@ -10,11 +10,11 @@ urlpatterns = [
     path("", include("quattropole.website.machine_urls")),
 ]
 urlpatterns += i18n_patterns(
+    path("", include("quattropole.assembly.urls")),  # first: a thousand ballots a second look for their address here
     path("account/", include("allauth.urls")),
     path("access/", include("quattropole.access.urls")),
     path("desk/", include("quattropole.meetings.urls")),
     path("desk/", include("quattropole.decisions.urls")),
-    path("", include("quattropole.assembly.urls")),
     path("desk/", include("quattropole.desk.urls")),
     path("", include("quattropole.website.urls")),
 )

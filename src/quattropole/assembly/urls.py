@@ -4,6 +4,7 @@ from quattropole.assembly.views import casting, debate, motions, pages, streams
 
 app_name = "assembly"
 urlpatterns = [
+    path("desk/votes/<int:pk>/ballot/", casting.cast, name="cast"),
     path("desk/meetings/<int:pk>/live/", pages.member, name="member"),
     path("desk/meetings/<int:pk>/live/console/", pages.console, name="console"),
     path("desk/meetings/<int:pk>/live/projector/", pages.projector, name="projector"),
@@ -31,5 +32,4 @@ urlpatterns = [
     path("desk/motions/<int:pk>/support/", motions.support, name="support"),
     path("desk/motions/<int:pk>/supporters/", motions.count_supporters, name="count_supporters"),
     path("desk/motions/<int:pk>/drop/", motions.drop, name="drop_demand"),
-    path("desk/votes/<int:pk>/ballot/", casting.cast, name="cast"),
 ]
