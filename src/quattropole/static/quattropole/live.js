@@ -125,6 +125,10 @@
       opened: new Map([...part.querySelectorAll("details")].map((details) => [summaryOf(details), details.open])),
       focus: active && { id: active.id, key: active.form && active.name ? fieldKey(active) : "", words: active.textContent.trim(), tag: active.tagName },
     };
+    /* The stream fills the part itself; left alone, it would go where the answers to the part's forms go. */
+    event.preventDefault();
+    htmx.swap(part, event.detail.data, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+    htmx.trigger(part, "htmx:sseMessage", { data: event.detail.data });
   });
   document.addEventListener("htmx:sseMessage", (event) => {
     const part = event.target;
