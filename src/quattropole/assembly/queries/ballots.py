@@ -7,6 +7,7 @@ votes for one seat alone shares the word with everybody in the same position, be
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from quattropole import clock
 from quattropole.assembly.queries.stage import running_votes_of
@@ -101,11 +102,23 @@ Held = tuple[int, int | None]
 """A seat, and its city."""
 
 
+class Row(NamedTuple):
+    """What of an elector is needed here; there can be thousands."""
+
+    pk: int
+    vote: int
+    person: int
+    seat: int
+    is_substitute: bool
+    is_proxy: bool
+    excluded: object
+
+
 @dataclass
 class _Reading:
     """What is read once for all who are asked about."""
 
-    electors: dict[tuple[int, int], list[Elector]] = field(default_factory=dict)
+    electors: dict[tuple[int, int], list[Row]] = field(default_factory=dict)
     ballots: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     took_part: dict[tuple[int, int], str] = field(default_factory=dict)
     present: set[int] = field(default_factory=set)
@@ -126,8 +139,10 @@ def ballot_keys(meeting: Meeting, people: Collection[int]) -> Mapping[int, str]:
 def _read(meeting: Meeting, votes: list[Vote], people: Collection[int]) -> _Reading:
     keys = [vote.pk for vote in votes]
     read = _Reading()
-    for elector in Elector.objects.filter(vote__in=keys, person__in=people).order_by("seat__number", "seat__key"):
-        read.electors.setdefault((elector.vote_id, elector.person_id), []).append(elector)
+    electors = Elector.objects.filter(vote__in=keys, person__in=people).order_by("seat__number", "seat__key")
+    for row in electors.values_list("pk", "vote_id", "person_id", "seat_id", "is_substitute", "is_proxy", "excluded"):
+        elector = Row(*row)
+        read.electors.setdefault((elector.vote, elector.person), []).append(elector)
     for vote, seat, choice, means in Ballot.objects.filter(vote__in=keys, seat__in=_seats(read)).values_list(
         "vote_id", "seat_id", "choice", "means"
     ):
@@ -158,7 +173,7 @@ def _read(meeting: Meeting, votes: list[Vote], people: Collection[int]) -> _Read
 
 
 def _seats(read: _Reading) -> set[int]:
-    return {elector.seat_id for listed in read.electors.values() for elector in listed}
+    return {elector.seat for listed in read.electors.values() for elector in listed}
 
 
 def _standing(read: _Reading, vote: Vote, person: int) -> VoteStanding:
@@ -178,14 +193,14 @@ def _standing(read: _Reading, vote: Vote, person: int) -> VoteStanding:
     return VoteStanding(vote.pk, why=Why.LATE if late else Why.AWAY)
 
 
-def _seat(read: _Reading, vote: Vote, elector: Elector, *, alone: bool) -> SeatStanding:
-    place = (vote.pk, elector.seat_id)
+def _seat(read: _Reading, vote: Vote, elector: Row, *, alone: bool) -> SeatStanding:
+    place = (vote.pk, elector.seat)
     choice, means = read.ballots.get(place, ("", ""))
     standing = _how_far(read, vote, elector)
     if standing is Standing.TOOK_PART:
         means = read.took_part[place]
     return SeatStanding(
-        seat=ONLY if alone and not (elector.is_substitute or elector.is_proxy) else elector.seat_id,
+        seat=ONLY if alone and not (elector.is_substitute or elector.is_proxy) else elector.seat,
         standing=standing,
         choice=choice,
         on_paper=means == Means.PAPER,
@@ -195,18 +210,18 @@ def _seat(read: _Reading, vote: Vote, elector: Elector, *, alone: bool) -> SeatS
     )
 
 
-def _how_far(read: _Reading, vote: Vote, elector: Elector) -> Standing:
-    place = (vote.pk, elector.seat_id)
+def _how_far(read: _Reading, vote: Vote, elector: Row) -> Standing:
+    place = (vote.pk, elector.seat)
     if elector.excluded is not None:
         return Standing.EXCLUDED
     if place in read.ballots:
         return Standing.VOTED
     if place in read.took_part:
         return Standing.TOOK_PART
-    if elector.seat_id not in read.present:
+    if elector.seat not in read.present:
         return Standing.LEFT
-    own = {seat for seat, _city in read.held.get(elector.person_id, [])}
-    if not (elector.is_substitute or elector.is_proxy) and elector.seat_id not in own:
+    own = {seat for seat, _city in read.held.get(elector.person, [])}
+    if not (elector.is_substitute or elector.is_proxy) and elector.seat not in own:
         return Standing.ENDED
     return Standing.READY
 
