@@ -77,10 +77,10 @@ def test_every_holder_has_a_card_with_code_text_alternative_and_short_address(st
     stage.convened()
     page = cards_page(stage, as_person(stage.house.secretary))
     assert page.count("qp-place-card ") == 12
-    assert page.count('class="qp-cards__sheet"') == 2
+    assert page.count('class="qp-place-cards__sheet"') == 2
     for number, person in enumerate(stage.house.councillors):
         assert str(person) in page
-        assert f"127.0.0.1:8000{card_of(stage, number)}" in page
+        assert f"testserver{card_of(stage, number)}" in page
     assert page.count('role="img" aria-label="QR') == 12
     assert "cards.css" in page
     assert "style=" not in page
@@ -92,7 +92,10 @@ def test_card_speaks_the_language_of_its_person_and_of_the_network(stage: Stage)
     Person.objects.filter(pk=stage.house.councillors[3].pk).update(language="fr")
     Person.objects.filter(pk=stage.house.councillors[4].pk).update(language="lb")
     stage.convened()
-    cards = {card.place.holder: card for card in cards_for(stage.meeting, queries.roll_of(stage.meeting).places)}
+    cards = {
+        card.place.holder: card
+        for card in cards_for(stage.meeting, queries.roll_of(stage.meeting).places, origin="https://q.example")
+    }
     german, french, luxembourgish = (cards[stage.house.councillors[number]] for number in (0, 3, 4))
     assert (german.languages, french.languages) == (("de", "fr"), ("fr", "de"))
     assert luxembourgish.languages == ("lb", "de", "fr")

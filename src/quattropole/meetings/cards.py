@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from quattropole.access.outbox import language_for
 from quattropole.look.codes import Code, qr_code
-from quattropole.meetings.mail import address_of
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.queries import Place
 from quattropole.network.models import Network, Person, Seat
@@ -69,16 +69,19 @@ class Card:
         return self.address.partition("://")[2]
 
 
-def cards_for(meeting: Meeting, places: Iterable[Place]) -> list[Card]:
-    """A card for each seat that somebody fills: its holder, or the substitute who was announced. No query."""
-    return [_card(meeting, place) for place in places if place.holder is not None]
+def cards_for(meeting: Meeting, places: Iterable[Place], *, origin: str) -> list[Card]:
+    """A card for each seat that somebody fills: its holder, or the substitute who was announced. No query.
+
+    `origin`: where the platform is reached, such as `https://example.org`.
+    """
+    return [_card(meeting, place, origin) for place in places if place.holder is not None]
 
 
-def _card(meeting: Meeting, place: Place) -> Card:
+def _card(meeting: Meeting, place: Place, origin: str) -> Card:
     person = (place.reply and place.reply.substitute) or place.holder
     languages = _languages(meeting.network, person)
     with translation.override(languages[0]):
-        address = address_of(meeting.network, "meetings:card", token_of(meeting, place.seat))
+        address = origin + reverse("meetings:card", args=[token_of(meeting, place.seat)])
     return Card(place, person, languages, address, qr_code(address))
 
 

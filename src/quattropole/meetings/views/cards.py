@@ -35,7 +35,8 @@ def cards(request: HttpRequest, pk: int) -> HttpResponse:
     city = request.GET.get("city", "")
     rows = [row for row in roll.cities if not city or (row.city is not None and row.city.slug == city)]
     places = [place for row in rows for place in row.places if place.holder is not None]
-    printed = cards_for(meeting, places[: ON_A_SHEET * SHEETS_AT_MOST])
+    origin = f"{request.scheme}://{request.get_host()}"
+    printed = cards_for(meeting, places[: ON_A_SHEET * SHEETS_AT_MOST], origin=origin)
     context = {
         "meeting": meeting,
         "roll": roll,
