@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.decisions.views import circular, elections, proposals, register, results, votes
+from quattropole.decisions.views import ballots, circular, elections, proposals, register, results, votes
 
 app_name = "decisions"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("votes/<int:pk>/cast/", votes.cast, name="cast"),
     path("votes/<int:pk>/hands/", votes.count_hands, name="count_hands"),
     path("votes/<int:pk>/exclude/", votes.exclude, name="exclude"),
+    path("votes/<int:pk>/paper/", ballots.paper, name="paper"),
+    path("votes/<int:pk>/paper/count/", ballots.count_paper, name="count_paper"),
+    path("votes/<int:pk>/consent/", ballots.consent, name="consent"),
+    path("votes/<int:pk>/ballots/", ballots.ballots, name="ballots"),
     path("votes/<int:pk>/close/", votes.close, name="close"),
     path("votes/<int:pk>/declare/", votes.declare, name="declare"),
     path("votes/<int:pk>/cancel/", votes.cancel, name="cancel"),

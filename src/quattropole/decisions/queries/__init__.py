@@ -8,6 +8,7 @@ from quattropole.decisions.queries.business import (
     cities_by_slug,
     election_views,
 )
+from quattropole.decisions.queries.consents import Consents, consents_of
 from quattropole.decisions.queries.counting import (
     chair_decides,
     counted,
@@ -80,6 +81,7 @@ __all__ = [
     "ChoiceLine",
     "CityBallots",
     "CityLine",
+    "Consents",
     "Due",
     "ElectionView",
     "Filters",
@@ -103,6 +105,7 @@ __all__ = [
     "cities_by_slug",
     "completed_wording",
     "count_of",
+    "consents_of",
     "counted",
     "counts_by_city",
     "counts_json",

@@ -20,6 +20,7 @@ from quattropole.decisions.models import (
 from quattropole.decisions.queries.choices import called, is_candidate
 from quattropole.decisions.queries.counting import chair_decides
 from quattropole.decisions.queries.results import ResultView, choice_names, result_view
+from quattropole.decisions.queries.slips import is_listed
 from quattropole.decisions.queries.voting import BallotView
 
 RUNNING = frozenset({Vote.State.OPEN, Vote.State.CLOSED})
@@ -109,6 +110,17 @@ class VoteView:
         if not self.is_open or not self.is_by_ballot:
             return []
         return [own for own in self.own if not own.has_voted and own.elector.excluded is None]
+
+    @property
+    def may_exclude(self) -> bool:
+        """Whether a seat can be excluded now: in an open vote, and from one by name until the result is declared."""
+        runs = self.is_open or (self.is_closed and self.is_named)
+        return self.may_run and runs and not self.is_by_city and bool(self.electors)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether all its ballots are published under their codes."""
+        return is_listed(self.vote)
 
     @property
     def took_part(self) -> list[BallotView]:

@@ -1,6 +1,7 @@
 """What the pages of meetings show of votes and elections, read once for a whole agenda."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -10,10 +11,14 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions import queries
 from quattropole.decisions.forms import ExcludeForm, HandsForm, matter_names
 from quattropole.decisions.models import Proposal, Resolution
+from quattropole.decisions.paper_forms import ConsentForm, PaperCountForm, PaperForm
 from quattropole.decisions.queries import AgendaBusiness, ItemBusiness, UnderWay, VoteView
+from quattropole.decisions.queries.consents import Consents
+from quattropole.decisions.receipts import new_nonce
 from quattropole.decisions.views import steps
 from quattropole.decisions.views.answers import meeting_address
 from quattropole.meetings.models import AgendaItem, Meeting
+from quattropole.texts.figures import figure_text
 
 register = template.Library()
 
@@ -78,6 +83,36 @@ def hands_form(view: VoteView) -> HandsForm:
 def exclude_form(view: VoteView) -> ExcludeForm:
     """The form that keeps a seat from voting."""
     return ExcludeForm(view=view)
+
+
+@register.simple_tag
+def paper_form(view: VoteView) -> PaperForm:
+    """The form for a ballot on paper."""
+    return PaperForm(view=view)
+
+
+@register.simple_tag
+def paper_count_form(view: VoteView) -> PaperCountForm:
+    """The form for what the secret ballots on paper say."""
+    return PaperCountForm(view=view)
+
+
+@register.simple_tag
+def consent_form(consents: Consents) -> ConsentForm:
+    """The form for the consent of a member who is not there."""
+    return ConsentForm(absent=consents.absent)
+
+
+@register.simple_tag
+def nonce() -> str:
+    """What the receipt of a secret ballot from this form follows from: new on every page, kept nowhere."""
+    return new_nonce()
+
+
+@register.filter
+def figure(votes: str) -> int | str:
+    """A weight as it is kept, as people write it: 25/2 -> 12,5."""
+    return figure_text(Fraction(votes))
 
 
 @register.filter

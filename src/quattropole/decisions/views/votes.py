@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quattropole.access.rules import NotPossible, Refused
@@ -15,6 +16,8 @@ from quattropole.decisions import actions, queries
 from quattropole.decisions.forms import ExcludeForm, HandsForm
 from quattropole.decisions.models import Vote
 from quattropole.decisions.queries import VoteView
+from quattropole.decisions.queries.choices import JOINT
+from quattropole.decisions.receipts import grouped
 from quattropole.decisions.rules import may_run_votes
 from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, meeting_address, member, perform, told
 from quattropole.live.answers import is_live, live_done, live_problem
@@ -86,18 +89,26 @@ def session_votes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/parts/under_way.html", context)
 
 
+@never_cache
 @require_POST
 def cast(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cast the ballot of a seat. Sent again, it is answered like the first time."""
+    """Cast the ballot of a seat. Sent again, it is answered like the first time.
+
+    The receipt of a secret ballot is in this answer and nowhere else.
+    """
     viewer = member(request)
     found = _found(viewer, pk)
     seat = get_object_or_404(Seat, pk=_number(request, "seat"), organ=found.item.meeting.organ_id)
+    ticked, nonce = request.POST.getlist("choice"), request.POST.get("nonce", "")
     try:
-        actions.cast_ballot(found, seat, choice="+".join(request.POST.getlist("choice")), by=viewer)
+        done = actions.cast(pk, choice=JOINT.join(ticked), nonce=nonce, seat=seat.pk, by=viewer)
     except (Refused, NotPossible) as problem:
-        ticked = request.POST.getlist("choice")
         return _page(request, viewer, _found(viewer, pk), status=CONFLICT, ticked=ticked, **told(problem))
-    return SeeOther(back_to(request, vote_address(found)))
+    back = back_to(request, vote_address(found))
+    if done.receipt:
+        shown = {"receipt": grouped(done.receipt), "vote": found, "back": back}
+        return render(request, "decisions/receipt.html", shown)
+    return SeeOther(back)
 
 
 @require_POST
@@ -184,8 +195,9 @@ def _page(request: HttpRequest, viewer: Viewer, found: Vote, status: int = 200, 
         "others": _others(viewer, found),
         "cities": queries.cities_by_slug(),
         "ballots": queries.roll_call(found, view.names) if shows_ballots else [],
-        "hands": HandsForm(view=view) if chairs and not view.is_named else None,
-        "exclude": ExcludeForm(view=view) if chairs and view.electors else None,
+        "hands": HandsForm(view=view) if chairs and not view.is_by_ballot else None,
+        "exclude": ExcludeForm(view=view) if view.may_exclude else None,
+        "consents": queries.consents_of(found) if view.is_open or view.is_closed else None,
         "is_live": status == 200,
         "back": vote_address(found),
         **shown,
