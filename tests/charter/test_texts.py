@@ -9,7 +9,7 @@ import pytest
 
 from quattropole.charter import INTERESTS, Majority, Source, Statutes, explain, majority_line
 from quattropole.charter.model import Base, Form, Mode, Parity, SeatBasis, Trigger
-from quattropole.charter.values import Fact, Label, Word, as_json
+from quattropole.charter.values import Fact, Label, Votes, Word, as_json
 from quattropole.charter.wording import language, phrase, placeholders, say, say_date, texts
 from tests.charter.charters import ROOT
 
@@ -66,6 +66,11 @@ def test_facts_in_words() -> None:
     assert say_date(date(2026, 9, 1), "fr") == "1er septembre 2026"
     assert say_date(date(2026, 9, 1), "en") == "1 September 2026"
     assert say(Fraction(3, 4), "de") == "3/4"
+    assert say(Votes(Fraction(3, 4)), "de") == "0,75"
+    assert say(Votes(Fraction(5, 2)), "en") == "2.5"
+    assert say(Votes(Fraction(4, 3)), "fr") == "4/3"
+    assert say(Votes(7), "lb") == "7"
+    assert [as_json(Votes(number)) for number in (7, Fraction(14, 2), Fraction(3, 2))] == [7, 7, "3/2"]
     assert say((), "fr") == "aucun"
     assert say(None, "de") == "nicht bekannt"
     assert say(True, "fr") == "oui"

@@ -15,18 +15,7 @@ from quattropole.decisions.verify import counted
 from quattropole.network.models import Mandate, Network
 from tests import factories
 from tests.decisions import hall as halls
-
-PRESIDENT = '[versions.offices.president]\nnames = { de = "Präsidentin oder Präsident"'
-
-
-def statutes(*, places: int = 2, then: str = "lot", more: str = "") -> str:
-    """The statutes of QuattroPole with a presidency of several."""
-    source = factories.charter_source()
-    assert PRESIDENT in source
-    source = source.replace(PRESIDENT, PRESIDENT.replace("]\n", f"]\nplaces = {places}\n"), 1)
-    tie = '[versions.offices.president.tie]\nassumed = true\nthen = "lot"'
-    assert tie in source
-    return source.replace(tie, tie.replace('"lot"', f'"{then}"') + more, 1)
+from tests.decisions.statutes import with_presidency
 
 
 def hall_for(network: Network, *, places: int = 2) -> halls.Hall:
@@ -41,7 +30,7 @@ def hall_for(network: Network, *, places: int = 2) -> halls.Hall:
 
 @pytest.fixture
 def two(db: None) -> Iterator[halls.Hall]:
-    network = factories.make_network(charter=statutes())
+    network = factories.make_network(charter=with_presidency())
     with scope(network=network):
         yield hall_for(network)
 
@@ -169,7 +158,7 @@ def test_last_place_is_drawn_by_lot_between_those_who_are_level(two: halls.Hall)
 
 
 def test_tied_round_is_repeated_between_the_tied_where_the_statutes_say_so(db: None) -> None:
-    network = factories.make_network(charter=statutes(then="repeat"))
+    network = factories.make_network(charter=with_presidency(then="repeat"))
     with scope(network=network):
         hall = hall_for(network)
         a, b, c = nominated(hall, 0, 1, 2)

@@ -98,9 +98,9 @@ from quattropole.charter.terms import (
     turn,
     turn_term,
 )
-from quattropole.charter.values import Label, Word
+from quattropole.charter.values import Label, Votes, Word
 from quattropole.charter.verdicts import Findings, Outcome, Verdict
-from quattropole.charter.wording import say
+from quattropole.charter.wording import say, say_votes
 
 __all__ = [
     "INTERESTS",
@@ -159,6 +159,7 @@ __all__ = [
     "Tie",
     "Trigger",
     "Verdict",
+    "Votes",
     "Word",
     "admit_item",
     "appointment",
@@ -197,6 +198,7 @@ __all__ = [
     "register",
     "represents",
     "say",
+    "say_votes",
     "share",
     "shares",
     "standing",

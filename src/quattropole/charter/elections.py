@@ -9,7 +9,7 @@ from quattropole.charter import wording
 from quattropole.charter.counting import least, number_json
 from quattropole.charter.model import Base, Json, Number, RunOffCount, Tie
 from quattropole.charter.offices import OfficeRules
-from quattropole.charter.values import Fact
+from quattropole.charter.values import Fact, Votes
 
 TIE_TEXT = {Tie.REPEAT: "tie_repeat", Tie.LOT: "tie_lot", Tie.NONE: "tie"}
 PART = "part_"
@@ -48,8 +48,8 @@ class ElectionOutcome:
             "elected": tuple(called.get(key, key) for key in self.elected),
             "run_off": tuple(called.get(key, key) for key in self.run_off),
             "tied": tuple(called.get(key, key) for key in self.tied),
-            "needed": self.needed,
-            "votes_cast": self.votes_cast,
+            "needed": Votes(self.needed),
+            "votes_cast": Votes(self.votes_cast),
         }
         return wording.sentence(f"election.{self.text_key}", facts, lang)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from quattropole.charter.model import Json, Names
+from quattropole.charter.model import Json, Names, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,17 @@ class Word:
         return self.key
 
 
-Fact = str | int | bool | Fraction | date | Label | Word | tuple["Fact", ...] | None
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """A number of votes, which people write as a decimal where one ends; a share stays a fraction."""
+
+    number: Number
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+Fact = str | int | bool | Fraction | date | Label | Word | Votes | tuple["Fact", ...] | None
 
 
 def as_json(value: Fact) -> Json:
@@ -40,4 +50,6 @@ def as_json(value: Fact) -> Json:
         return [as_json(part) for part in value]
     if value is None or isinstance(value, bool | int):
         return value
+    if isinstance(value, Votes) and Fraction(value.number).denominator == 1:
+        return int(value.number)
     return str(value)

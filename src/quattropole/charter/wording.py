@@ -11,8 +11,8 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
-from quattropole.charter.model import LANGUAGES, name_in
-from quattropole.charter.values import Fact, Label, Word
+from quattropole.charter.model import LANGUAGES, Number, name_in
+from quattropole.charter.values import Fact, Label, Votes, Word
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
 SINGULAR_UP_TO = {"fr": 1}
@@ -61,7 +61,8 @@ def phrase(key: str, facts: Mapping[str, Fact], lang: str) -> str:
         shown = say(value, lang)
         if match[2] is None:
             return shown
-        one = isinstance(value, int | Fraction) and (value == 1 or (value == 0 and lang in SINGULAR_UP_TO))
+        number = value.number if isinstance(value, Votes) else value
+        one = isinstance(number, int | Fraction) and (number == 1 or (number == 0 and lang in SINGULAR_UP_TO))
         return f"{shown} {match[2] if one else match[3]}"
 
     return PLACEHOLDER.sub(put, texts(lang)[key])
@@ -82,7 +83,32 @@ def say(value: Fact, lang: str) -> str:
             return name_in(names, lang)
         case Word(kind=kind, key=key):
             return texts(lang)[f"words.{kind}.{key}"]
+        case Votes(number=number):
+            return say_votes(number, lang)
     return str(value)
+
+
+def say_votes(number: Number, lang: str) -> str:
+    """A number of votes, exactly: 3, 1,5 or 1.5 where decimals end, 4/3 where they never do."""
+    votes = Fraction(number)
+    places = _decimals(votes.denominator)
+    if votes.denominator == 1 or places is None:
+        return str(votes)
+    whole, rest = divmod(abs(votes.numerator) * 10**places // votes.denominator, 10**places)
+    sign = "-" if votes < 0 else ""
+    return f"{sign}{whole}{'.' if lang == 'en' else ','}{rest:0{places}}"
+
+
+@cache
+def _decimals(denominator: int) -> int | None:
+    """How many decimals a fraction with this denominator has; None where they never end."""
+    places = 0
+    for prime in (2, 5):
+        count = 0
+        while denominator % prime == 0:
+            denominator, count = denominator // prime, count + 1
+        places = max(places, count)
+    return places if denominator == 1 else None
 
 
 def say_date(day: date, lang: str) -> str:

@@ -2,35 +2,20 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from babel import numbers
+from django.utils.translation import get_language
 
+from quattropole.charter import say_votes
 from quattropole.texts.names import reader_locale
 
 
 def figure_text(number: int | Fraction, language: str | None = None) -> int | str:
-    """A number of votes: a whole number as it is, 1,5 or 1.5 where decimals end, 4/3 where they never do."""
-    fraction = Fraction(number)
-    if fraction.denominator == 1:
-        return fraction.numerator
-    places = _places(fraction.denominator)
-    if places is None:
-        return str(fraction)
-    decimal = Decimal(fraction.numerator * (10**places // fraction.denominator)).scaleb(-places)
-    return str(numbers.format_decimal(decimal, format="0." + "0" * places, locale=reader_locale(language)))
-
-
-@lru_cache(maxsize=256)
-def _places(denominator: int) -> int | None:
-    """The decimals of a fraction with this denominator; None where they never end."""
-    places = 0
-    for prime in (2, 5):
-        count = 0
-        while denominator % prime == 0:
-            denominator, count = denominator // prime, count + 1
-        places = max(places, count)
-    return places if denominator == 1 else None
+    """A number of votes as the charter says it: whole as it is, 1,5 or 1.5 where decimals end, else 4/3."""
+    votes = Fraction(number)
+    if votes.denominator == 1:
+        return votes.numerator
+    return say_votes(votes, language or get_language() or "de")
 
 
 def share_text(per_mille: int, language: str | None = None) -> str:

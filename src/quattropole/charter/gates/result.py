@@ -8,7 +8,7 @@ from quattropole.charter.facts import DeclareFacts, RegisterFacts
 from quattropole.charter.gates import checks as c
 from quattropole.charter.model import Effect, Majority, MemberKind, Number, OrganRules, Role, Source
 from quattropole.charter.statutes import MatterRules, Statutes
-from quattropole.charter.values import Fact, Word
+from quattropole.charter.values import Fact, Votes, Word
 from quattropole.charter.verdicts import Findings, Outcome, Verdict
 
 
@@ -91,7 +91,7 @@ def _count_possible(statutes: Statutes, facts: DeclareFacts) -> Verdict:
     present = presence.present_seats if presence.present_votes is None else presence.present_votes
     pairs = ((count.yes, out.yes), (count.no, out.no), (count.abstain, out.abstain), (count.invalid, out.invalid))
     ok = voted(count) <= present and all(0 <= part <= whole for whole, part in pairs)
-    told: dict[str, Fact] = {"voted": voted(count), "present": present}
+    told: dict[str, Fact] = {"voted": Votes(voted(count)), "present": Votes(present)}
     return c.verdict("count_possible", c.law_source(statutes, "minutes"), ok, Effect.BARRED, told)
 
 
@@ -99,7 +99,7 @@ def _exclusion(statutes: Statutes, majority: Majority, facts: DeclareFacts, resu
     """Ballots of excluded persons: void. Whether they would have turned the result (BGB § 34)."""
     bases = _bases(statutes, facts, facts.count, facts.groups)
     decisive = tally(majority, facts.count, bases).carried != result.carried
-    told: dict[str, Fact] = {"ballots": voted(facts.excluded), "decisive": decisive}
+    told: dict[str, Fact] = {"ballots": Votes(voted(facts.excluded)), "decisive": decisive}
     case = "decisive" if decisive else ""
     source = statutes.exclusion.source
     return Verdict("excluded_ballots", source, Outcome.BREACHED, Effect.BALLOT_VOID, told, case)
@@ -116,17 +116,17 @@ def majority_verdict(
     """Whether a counted vote reached its majority, with every figure that shows it."""
     told: dict[str, Fact] = {
         "matter": c.label(matter),
-        "yes": result.count.yes,
-        "no": result.count.no,
-        "abstain": result.count.abstain,
-        "invalid": result.count.invalid,
-        "votes_cast": result.votes_cast,
+        "yes": Votes(result.count.yes),
+        "no": Votes(result.count.no),
+        "abstain": Votes(result.count.abstain),
+        "invalid": Votes(result.count.invalid),
+        "votes_cast": Votes(result.votes_cast),
         "measure": Word("measure", "more_than" if majority.strict else "at_least"),
         "threshold": majority.threshold,
         "base": Word("base", majority.of),
-        "base_votes": result.base_votes,
-        "needed": result.needed,
-        "reached": result.reached,
+        "base_votes": None if result.base_votes is None else Votes(result.base_votes),
+        "needed": None if result.needed is None else Votes(result.needed),
+        "reached": Votes(result.reached),
     }
     source = _board_source(statutes, organ, matter, majority)
     if result.unknown:

@@ -139,7 +139,12 @@ def round_result(vote: Vote, *, by: Viewer) -> dict[str, Any]:
         source=rules.tie.source if outcome.tied else rules.majority.source,
         outcome=charter.Outcome.MET if elected else charter.Outcome.BREACHED,
         effect=charter.Effect.NONE if elected else charter.Effect.NOT_ELECTED,
-        facts={"round": outcome.round, "needed": outcome.needed, "votes_cast": outcome.votes_cast, **told},
+        facts={
+            "round": outcome.round,
+            "needed": charter.Votes(outcome.needed),
+            "votes_cast": charter.Votes(outcome.votes_cast),
+            **told,
+        },
         case=outcome.text_key.replace("tie_lot", "lot_drawn"),
     )
     verdicts = (*consent_verdicts(vote, clock.today()), verdict)
