@@ -57,7 +57,7 @@ def role_of(viewer: Viewer, meeting: Meeting) -> Role:
 
 def may_watch_publicly(meeting: Meeting) -> bool:
     """Whether everybody may watch: a public meeting that is in session, or was a moment ago."""
-    if meeting.audience != Audience.PUBLIC:
+    if meeting.audience != Audience.PUBLIC or meeting.mode == Meeting.Mode.CIRCULAR:
         return False
     if meeting.state == Meeting.State.OPEN:
         return True

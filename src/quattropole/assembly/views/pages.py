@@ -60,7 +60,7 @@ def gallery(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     meeting, watch = admit(request, pk, kind)
-    if meeting.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED):
+    if meeting.state in (Meeting.State.PLANNED, Meeting.State.CANCELLED) or meeting.mode == Meeting.Mode.CIRCULAR:
         return redirect("meetings:detail", pk)
     board = Board(pk) if ANEW in request.GET else broadcast.board_of(pk)
     look = board.look(watch.screen, watch.person)

@@ -1,5 +1,6 @@
 """Meetings as far as they are for the reader."""
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from quattropole import clock
 from quattropole.access.viewer import viewer_of
+from quattropole.assembly.rules import may_watch_publicly
 from quattropole.decisions.queries import Filters, register_of
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.queries import agenda_for, meetings_for, papers_for
@@ -15,15 +17,17 @@ from quattropole.website.queries.paging import page_of
 
 
 def meetings(request: HttpRequest) -> HttpResponse:
-    """What comes, and what has been."""
+    """What is in session, what comes, and what has been."""
     seen = meetings_for(viewer_of(request))
     now = clock.now()
+    running = Q(state=Meeting.State.OPEN) & ~Q(mode=Meeting.Mode.CIRCULAR)
     return render(
         request,
         "website/meetings.html",
         {
-            "coming": seen.filter(starts_at__gte=now).order_by("starts_at", "pk")[:20],
-            "page": page_of(seen.filter(starts_at__lt=now), request.GET.get("page")),
+            "now": seen.filter(running).order_by("starts_at", "pk")[:20],
+            "coming": seen.exclude(running).filter(starts_at__gte=now).order_by("starts_at", "pk")[:20],
+            "page": page_of(seen.exclude(running).filter(starts_at__lt=now), request.GET.get("page")),
         },
     )
 
@@ -44,6 +48,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             "papers": [paper for paper in papers_for(viewer, shown) if paper.item_id is None],
             "convocation": latest_convocation(shown),
             "attendance": attendance_of(shown),
+            "watch": may_watch_publicly(shown),
             "resolutions": register_of(viewer, Filters()).filter(meeting=shown),
             "trail": [(_("Meetings"), reverse("website:meetings"))],
         },

@@ -1,5 +1,6 @@
 """Home, the network, its cities, fields of action, the secretariat."""
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from quattropole.texts.localized import Localized
 from quattropole.website.queries import cities as places
 from quattropole.website.queries import organs, subjects
 
-COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN)
+COMING = (Meeting.State.PLANNED, Meeting.State.CONVENED)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     today = clock.today()
     members = list(places.members_on(today))
-    coming = meetings_for(viewer).filter(state__in=COMING, starts_at__gte=clock.now()).order_by("starts_at", "pk")
+    ahead = Q(state__in=COMING, starts_at__gte=clock.now()) | Q(state=Meeting.State.OPEN)
+    coming = meetings_for(viewer).filter(ahead).order_by("starts_at", "pk")
     return render(
         request,
         "website/home.html",
