@@ -47,7 +47,7 @@ def enter_paper_ballot(vote: Vote, seat: Seat, *, choice: str, by: Viewer) -> Ba
             cast_at=clock.now(),
         )
         record("paper ballot entered", locked, by=by.person, network=by.network, seat=seat.key, choice=chosen)
-        publish(locked.item.meeting_id, Topic.PROGRESS)
+        publish(locked.item.meeting_id, Topic.VOTES, Topic.PROGRESS)
     return ballot
 
 
@@ -68,7 +68,7 @@ def mark_paper_ballot(vote: Vote, seat: Seat, *, by: Viewer) -> Participation:
             raise NotPossible(_("The seat has already voted."))
         marked = Participation.objects.create(network=by.network, vote=locked, seat=seat, means=Means.PAPER)
         record("paper ballot entered", locked, by=by.person, network=by.network, seat=seat.key)
-        publish(locked.item.meeting_id, Topic.PROGRESS)
+        publish(locked.item.meeting_id, Topic.VOTES, Topic.PROGRESS)
     return marked
 
 
