@@ -79,6 +79,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         log_level="info",
+        access_log=False,  # who sent a ballot when, line by line, is what a secret vote must not leave behind
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=30,
