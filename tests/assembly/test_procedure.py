@@ -9,6 +9,7 @@ from quattropole.assembly.actions import demands, procedure
 from quattropole.assembly.actions import floor as floor_acts
 from quattropole.assembly.actions import speakers as speaker_acts
 from quattropole.assembly.models import Debate, ProceduralMotion
+from quattropole.assembly.parts.screens import INSIDE
 from quattropole.assembly.queries.floor import debate_of, floor_of, limit_of
 from quattropole.assembly.queries.procedure import (
     ORDER_OF_DECISION,
@@ -21,9 +22,12 @@ from quattropole.assembly.queries.procedure import (
     supporters_needed,
 )
 from quattropole.assembly.queries.speakers import speakers_of
+from quattropole.assembly.queries.stage import stage_of
 from quattropole.decisions import actions as decisions
 from quattropole.decisions.models import Proposal, Vote
 from quattropole.decisions.queries import placeable, votes_to_register
+from quattropole.decisions.queries.proposals import referred
+from quattropole.desk.queries.member import member_sections
 from quattropole.meetings import actions as meetings
 from quattropole.meetings.models import AgendaItem, Attendance
 from quattropole.network.models import Network, Organ
@@ -418,3 +422,43 @@ def test_motions_are_worded_in_the_language_of_the_reader(room: Debating) -> Non
     with translation.override("en"):
         assert motion_words(motion) == "limit the time to speak to 2:30"
     assert (minutes(5), minutes(600), minutes(-65)) == ("0:05", "10:00", "-1:05")
+
+
+def test_an_interrupted_or_voting_meeting_offers_nothing_to_move(room: Debating) -> None:
+    hall, item = room
+    assert set(procedure_of(hall.meeting).movable) == set(Kind)
+    floor_acts.pause(hall.meeting, "", by=hall.chair)
+    assert procedure_of(hall.meeting).movable == ()
+    floor_acts.resume(hall.meeting, by=hall.chair)
+    vote = decisions.open_vote(item, method=Vote.Method.NAMED, by=hall.chair)
+    assert procedure_of(hall.meeting).movable == ()
+    halls.cast(hall, vote, {0: "yes"})
+    halls.decide(hall, vote)
+    assert {Kind.ADJOURN_ITEM, Kind.REFER}.isdisjoint(procedure_of(hall.meeting).movable)
+
+
+def test_what_was_referred_is_due_for_the_group_until_it_comes_back(room: Debating) -> None:
+    hall, item = room
+    target = group(hall.house.network)
+    worker = factories.make_viewer(factories.make_holder(target, hall.house.cities[0]))
+    assert referred(worker) == []
+    procedure.carry_unopposed(moved(room, Kind.REFER, target=target), by=hall.chair)
+    (placement,) = referred(worker)
+    assert (placement.item, placement.referred_to) == (item, target)
+    assert referred(hall.viewer(1)) == []
+    titles = {section.key: section for section in member_sections(worker)}
+    assert len(titles["referred"].rows) == 1
+    decisions.place_proposal(placement.proposal, halls.plan(hall.house.assembly), by=hall.secretary)
+    assert referred(worker) == []
+
+
+def test_a_result_on_procedure_gives_way_when_the_debate_goes_on(room: Debating) -> None:
+    hall, item = room
+    vote = voted(hall, moved(room, Kind.LIMIT_TIME, seconds=60), yes=7, no=1)
+    before = stage_of(hall.meeting, INSIDE)
+    assert before.view is not None
+    assert before.view.vote == vote
+    passing(5)
+    (speech,) = asks(hall, item, 4)
+    speaker_acts.give_floor(speech, by=hall.chair)
+    assert stage_of(hall.meeting, INSIDE).view is None

@@ -71,7 +71,7 @@ def _put_off(floor: Floor, motion: ProceduralMotion, at: datetime) -> None:
     referred = motion.kind == Kind.REFER
     state = Debate.State.REFERRED if referred else Debate.State.ADJOURNED
     _set_debate(motion, state=state, referred_to=motion.target if referred else None)
-    Placement.objects.filter(item=motion.item_id).update(put_off_at=at)
+    Placement.objects.filter(item=motion.item_id).update(put_off_at=at, referred_to=motion.target if referred else None)
 
 
 def _close_debate(floor: Floor, motion: ProceduralMotion, at: datetime) -> None:

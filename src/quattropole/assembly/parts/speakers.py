@@ -3,6 +3,7 @@
 from quattropole.assembly.models import Floor
 from quattropole.assembly.parts.screens import Kind, Part, Role, Screen
 from quattropole.assembly.parts.showing import show
+from quattropole.assembly.queries.floor import open_vote_in
 from quattropole.assembly.queries.people import suggested_names
 from quattropole.assembly.queries.speakers import speakers_of
 from quattropole.live import Topic
@@ -20,13 +21,16 @@ def render(meeting: Meeting, screen: Screen) -> str:
     listed = speakers_of(meeting)
     if listed.item is None or listed.item.audience not in screen.audiences:
         return ""
+    is_voting = open_vote_in(meeting, listed.item) is not None
     if screen.kind is Kind.CONSOLE:
+        chairs = screen.role is Role.CHAIR
         return show(
             "speakers_console",
             meeting,
             screen,
             listed=listed,
-            chairs=screen.role is Role.CHAIR,
+            chairs=chairs,
+            calls=chairs and not is_voting and listed.floor.paused_at is None,
             names=suggested_names(meeting),
             spoken=meeting.network.languages,
             alternations=Floor.Alternation.choices,
@@ -37,6 +41,7 @@ def render(meeting: Meeting, screen: Screen) -> str:
         meeting,
         screen,
         listed=listed,
+        is_voting=is_voting,
         following=listed.following[:shown],
         more=max(len(listed.following) - shown, 0),
     )
@@ -45,6 +50,6 @@ def render(meeting: Meeting, screen: Screen) -> str:
 PART = Part(
     name="speakers",
     kinds=frozenset(Kind),
-    topics=frozenset({Topic.SPEAKERS, Topic.FLOOR, Topic.MEETING, Topic.PRESENCE}),
+    topics=frozenset({Topic.SPEAKERS, Topic.FLOOR, Topic.MEETING, Topic.PRESENCE, Topic.VOTES}),
     render=render,
 )

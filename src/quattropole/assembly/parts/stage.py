@@ -40,6 +40,8 @@ def length_of(stage: Stage) -> str:
 PART = Part(
     name="stage",
     kinds=frozenset(Kind),
-    topics=frozenset({Topic.MEETING, Topic.FLOOR, Topic.AGENDA, Topic.VOTES, Topic.AMENDMENTS, Topic.MOTIONS}),
+    topics=frozenset(
+        {Topic.MEETING, Topic.FLOOR, Topic.AGENDA, Topic.VOTES, Topic.AMENDMENTS, Topic.MOTIONS, Topic.SPEAKERS}
+    ),
     render=render,
 )

@@ -11,7 +11,10 @@ PUT_OFF = (Debate.State.ADJOURNED, Debate.State.REFERRED)
 def floor_of(meeting: Meeting) -> Floor:
     """The floor of the meeting as it stands; before anything was called, one that nobody has saved."""
     floor = Floor.objects.select_related("item").filter(meeting=meeting).first()
-    return floor or Floor(network=meeting.network, meeting=meeting)
+    if floor is None:
+        return Floor(network=meeting.network, meeting=meeting)
+    floor.meeting = meeting
+    return floor
 
 
 def debate_of(item: AgendaItem) -> Debate:

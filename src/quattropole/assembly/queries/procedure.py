@@ -1,6 +1,6 @@
 """Motions on procedure: which is decided first, what it settles, who supports it, what it says in each language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quattropole.assembly.models import Debate, Floor, ProceduralMotion
-from quattropole.assembly.queries.floor import debate_of, floor_of
+from quattropole.assembly.queries.floor import debate_of, floor_of, open_vote_in
 from quattropole.charter.counting import least
 from quattropole.charter.model import SecretBallot
 from quattropole.decisions.models import Election, Placement, Proposal, Vote
@@ -248,13 +248,28 @@ def procedure_of(meeting: Meeting) -> Procedure:
         debate,
         pending=lines,
         decided=tuple(MotionLine(motion) for motion in decided),
-        movable=movable(debate, {motion.kind for motion in open_ones}),
+        movable=() if is_held_up(floor, item) else movable(debate, settled_kinds(meeting, item, motions)),
     )
 
 
-def movable(debate: Debate, moved: set[str]) -> tuple[ProceduralMotion.Kind, ...]:
-    """What can still be moved, as far as the debate has come; a kind is moved once at a time."""
-    return tuple(kind for kind in Kind if kind not in moved and kind not in SETTLED_IN[debate.state])
+def is_held_up(floor: Floor, item: AgendaItem) -> bool:
+    """Whether nothing can be moved now: the meeting is interrupted, or the item is voted on."""
+    return floor.paused_at is not None or open_vote_in(floor.meeting, item) is not None
+
+
+def settled_kinds(meeting: Meeting, item: AgendaItem, motions: Iterable[ProceduralMotion]) -> set[str]:
+    """The kinds that cannot be moved on the item: moved already, carried for good, or without any sense."""
+    kinds: set[str] = {motion.kind for motion in motions if motion.state in ProceduralMotion.PENDING}
+    secret = secret_rule(meeting, item)
+    carried = any(m.kind == Kind.SECRET_VOTE and m.state == ProceduralMotion.State.CARRIED for m in motions)
+    if carried or (secret is not None and not secret.allowed):
+        kinds.add(Kind.SECRET_VOTE)
+    return kinds | ({Kind.ADJOURN_ITEM, Kind.REFER} if is_decided(item) else set())
+
+
+def movable(debate: Debate, settled: Collection[str]) -> tuple[ProceduralMotion.Kind, ...]:
+    """What can still be moved, as far as the debate has come."""
+    return tuple(kind for kind in Kind if kind not in settled and kind not in SETTLED_IN[debate.state])
 
 
 SETTLED_IN: dict[str, tuple[str, ...]] = {

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from quattropole import charter
 from quattropole.access.rules import NotPossible
 from quattropole.access.viewer import Viewer
-from quattropole.assembly.models import Debate
+from quattropole.assembly.models import Debate, Speech
 from quattropole.assembly.queries.floor import floor_of
 from quattropole.charter import wording
 from quattropole.decisions.models import Candidacy, Election, Placement, Vote
@@ -103,7 +104,10 @@ def stage_of(meeting: Meeting, audiences: Collection[str], *, runs_votes: bool =
 
 
 def _last_declared(item: AgendaItem) -> Vote | None:
+    """The last result under the item; one on procedure gives way as soon as somebody has the floor again."""
     votes = Vote.objects.filter(item=item, state=Vote.State.DECLARED)
+    spoken = Speech.objects.filter(item=item, called_at__gt=OuterRef("declared_at"))
+    votes = votes.exclude(Exists(spoken), procedural_motion__isnull=False)
     return votes.select_related("item__meeting__organ", "election__office", "proposal").order_by("declared_at").last()
 
 

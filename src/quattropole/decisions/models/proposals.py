@@ -98,6 +98,16 @@ class Placement(Belonging):
     put_off_at = models.DateTimeField(
         null=True, blank=True, help_text="When the organ adjourned or referred it; it may be placed again."
     )
+    referred_to = models.ForeignKey(
+        Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Who works on it first."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(referred_to__isnull=True) | Q(put_off_at__isnull=False), name="referred_is_put_off"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.proposal} -> {self.item}"

@@ -102,8 +102,9 @@ class ItemBusiness:
         if not (self.may_run and self.meeting_open) or self.running or self.item.kind == AgendaItem.Kind.ELECTION:
             return False
         if self.placement is not None:
-            return self.placement.proposal.state in {"draft", "proposed"}
-        return bool(self.item.matter) and not self.declared
+            return self.placement.put_off_at is None and self.placement.proposal.state in {"draft", "proposed"}
+        decided = (view.vote.matter == self.item.matter and not view.vote.amendment_id for view in self.declared)
+        return bool(self.item.matter) and not any(decided)
 
     @property
     def is_anything(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Placement, Proposal
@@ -83,3 +83,20 @@ def to_translate(viewer: Viewer) -> list[Proposal]:
     """Open proposals of which an authentic language is missing or outdated."""
     opened = proposals_for(viewer).filter(state__in=OPEN)
     return [proposal for proposal in opened if missing_or_behind(proposal.text)]
+
+
+def referred(viewer: Viewer) -> list[Placement]:
+    """What was referred to an organ in which the viewer sits and has not come back to an agenda; two queries."""
+    if not viewer.organ_ids:
+        return []
+    again = Placement.objects.filter(proposal=OuterRef("proposal"), item__meeting__starts_at__gt=OuterRef("put_off_at"))
+    return list(
+        Placement.objects.filter(
+            referred_to__in=viewer.organ_ids,
+            proposal__in=visible_proposals(viewer).filter(state__in=OPEN),
+        )
+        .exclude(Exists(again.exclude(item=OuterRef("item"))))
+        .select_related("proposal__text", "referred_to", "item__meeting__organ")
+        .prefetch_related(wordings_of("proposal__text"))
+        .order_by("put_off_at", "pk")
+    )

@@ -10,10 +10,12 @@ from quattropole import clock
 from quattropole.access.viewer import Viewer
 from quattropole.decisions import queries as decisions
 from quattropole.decisions.models import Vote
+from quattropole.decisions.queries.proposals import referred
 from quattropole.desk.queries.due import ROWS, Due, OwnMeeting, Section, days_until, name_of, section, vote_due
 from quattropole.meetings import queries as meetings
 from quattropole.meetings import rules as meeting_rules
 from quattropole.meetings.models import Meeting
+from quattropole.texts.queries import localized
 
 
 def member_sections(viewer: Viewer) -> list[Section]:
@@ -31,9 +33,19 @@ def member_sections(viewer: Viewer) -> list[Section]:
         for invitation in meetings.unanswered_by(viewer.person)
     ]
     votes = [vote_due(vote, _("Cast your vote")) for vote in decisions.running_votes(viewer)]
+    tasks = [
+        Due(
+            what=localized(placement.proposal.text)[0],
+            address=reverse("decisions:proposal", args=[placement.proposal_id]),
+            do=_("Open the proposal"),
+            whom=placement.item.meeting.organ.names,
+        )
+        for placement in referred(viewer)
+    ]
     return [
         section("votes", _("Votes that are open"), votes),
         section("answers", _("Invitations without your answer"), answers),
+        section("referred", _("Referred to your group"), tasks),
     ]
 
 
