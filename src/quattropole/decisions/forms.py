@@ -1,9 +1,11 @@
-"""Forms of the room: what a proposal is about, where it is put, counted hands, an exclusion, a candidate."""
+"""Forms of the room: proposals, counted hands, candidates; amendments and motions, recusals, objections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +15,16 @@ from quattropole.charter import wording
 from quattropole.charter.values import Word
 from quattropole.decisions.models import Proposal
 from quattropole.decisions.queries import VoteView
+from quattropole.decisions.queries.rewording import Rewording
 from quattropole.meetings.forms import LOCAL
 from quattropole.meetings.models import Meeting
-from quattropole.network.models import FieldOfAction, Office, Organ, Person
-from quattropole.texts.names import moment_text
+from quattropole.network.models import FieldOfAction, Office, Organ, Person, Seat
+from quattropole.texts.names import language_name, moment_text
 
 NOT_PROPOSED = frozenset({"procedural"})
 """Matters that are decided in the room and need no proposal."""
 ELECTION = "election"
+BODY_AT_MOST = 100_000
 
 
 def matter_names(statutes: charter.Statutes) -> dict[str, str]:
@@ -192,3 +196,163 @@ class ProposalFilter(forms.Form):
     """Narrow the list of proposals."""
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Proposal.State.choices])
+
+
+@dataclass(frozen=True)
+class WordingColumn:
+    """One language of a wording form: its fields, and what the text says now where one is moved against it."""
+
+    language: str
+    is_authentic: bool
+    title: forms.BoundField
+    body: forms.BoundField
+    unchanged: forms.BoundField | None
+    rewording: Rewording | None
+
+
+class WordingForm(forms.Form):
+    """A title and a text in each language, side by side. A page includes `decisions/parts/wording_form.html`."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        languages: Sequence[str],
+        authentic: Sequence[str],
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.languages, self.authentic = languages, authentic
+        self.rewordings: Mapping[str, Rewording] = {}
+        for language in languages:
+            spoken = {"lang": language, "spellcheck": "true"}
+            self.fields[f"title_{language}"] = forms.CharField(
+                label=_("Title"), max_length=300, required=False, widget=forms.TextInput(attrs=spoken)
+            )
+            self.fields[f"body_{language}"] = forms.CharField(
+                label=_("Text"),
+                max_length=BODY_AT_MOST,
+                required=False,
+                widget=forms.Textarea(attrs={**spoken, "rows": 12}),
+                help_text=_("Markdown: # heading, - list, **bold**."),
+            )
+
+    @property
+    def columns(self) -> Iterator[WordingColumn]:
+        """The languages as the template shows them."""
+        for language in self.languages:
+            yield WordingColumn(
+                language=language,
+                is_authentic=language in self.authentic,
+                title=self[f"title_{language}"],
+                body=self[f"body_{language}"],
+                unchanged=self[f"unchanged_{language}"] if f"unchanged_{language}" in self.fields else None,
+                rewording=self.rewordings.get(language),
+            )
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What was typed as title, by language; the form must be valid."""
+        return {language: self.cleaned_data[f"title_{language}"] for language in self.languages}
+
+    @property
+    def bodies(self) -> dict[str, str]:
+        """What was typed as text, by language."""
+        return {language: self.cleaned_data[f"body_{language}"] for language in self.languages}
+
+
+class MotionForm(WordingForm):
+    """A motion from the floor; `seats`: those for which it can be moved, to choose from where there are several."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, seats: Sequence[Seat], must_choose: bool, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.seats = {str(seat.pk): seat for seat in seats}
+        if len(seats) > 1 or must_choose:
+            offered = [(key, str(seat)) for key, seat in self.seats.items()]
+            self.fields["seat"] = forms.ChoiceField(
+                label=_("In whose name"), choices=[("", _("Choose a seat")), *offered] if must_choose else offered
+            )
+
+    @property
+    def seat_field(self) -> forms.BoundField | None:
+        """The field in which the seat is chosen, where there is one."""
+        return self["seat"] if "seat" in self.fields else None
+
+    @property
+    def seat(self) -> Seat | None:
+        """The seat that was chosen; None where there was nothing to choose. The form must be valid."""
+        return self.seats.get(self.cleaned_data.get("seat", ""))
+
+
+class AmendmentForm(MotionForm):
+    """An amendment: the text as it would read, which languages need no change, and why."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        rewordings: Sequence[Rewording],
+        is_counter: bool,
+        seen: str,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.rewordings = {one.language: one for one in rewordings}
+        for language in () if is_counter else self.languages:
+            self.fields[f"unchanged_{language}"] = forms.BooleanField(
+                label=_("This language needs no change"), required=False
+            )
+        self.fields["reasons"] = forms.CharField(
+            label=_("Reasons"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        )
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.initial["seen"] = seen
+
+    @property
+    def unchanged(self) -> list[str]:
+        """The languages of which it was said that they need no change."""
+        return [language for language in self.languages if self.cleaned_data.get(f"unchanged_{language}")]
+
+    def see(self, version: str) -> None:
+        """Take what was typed against the text as it reads by now; sent again, it is taken knowingly."""
+        self.data = {**self.data.dict(), self.add_prefix("seen"): version} if isinstance(self.data, QueryDict) else {}
+
+
+class RecusalForm(forms.Form):
+    """Who does not vote under an item, and why (BGB § 34)."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, seats: Sequence[Seat], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.seats = {str(seat.pk): seat for seat in seats}
+        offered = [(key, str(seat)) for key, seat in self.seats.items()]
+        self.fields["seat"] = forms.ChoiceField(label=_("Seat"), choices=offered)
+        self.fields["interest"] = forms.ChoiceField(label=_("Interest"), choices=interest_names())
+
+    @property
+    def seat(self) -> Seat:
+        """The seat that was chosen; the form must be valid."""
+        return self.seats[self.cleaned_data["seat"]]
+
+
+class ObjectionForm(forms.Form):
+    """An objection to a result, for the minutes."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, seats: Sequence[Seat], languages: Sequence[str], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.seats = {str(seat.pk): seat for seat in seats}
+        offered = [(key, str(seat)) for key, seat in self.seats.items()]
+        self.fields["seat"] = forms.ChoiceField(label=_("Seat"), choices=offered)
+        self.fields["reasons"] = forms.CharField(
+            label=_("Reasons"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        )
+        named = [(language, language_name(language)) for language in languages]
+        self.fields["language"] = forms.ChoiceField(label=_("Language of the reasons"), choices=named)
+
+    @property
+    def seat(self) -> Seat:
+        """The seat that was chosen; the form must be valid."""
+        return self.seats[self.cleaned_data["seat"]]

@@ -193,15 +193,19 @@ def may_adopt(viewer: Viewer, item: AgendaItem) -> bool:
     return mover is not None and mover in {seat.pk for seat in moving_seats(viewer, item)}
 
 
+def own_seats(viewer: Viewer, meeting: Meeting) -> set[int]:
+    """The seats of the meeting for which the viewer speaks: held, or sat on as a substitute."""
+    if viewer.person is None:
+        return set()
+    sitting = Attendance.objects.filter(
+        meeting=meeting, person=viewer.person, left_at__isnull=True, is_proxy=False
+    ).values_list("seat", flat=True)
+    return {seat.pk for seat in viewer.seats if seat.organ_id == meeting.organ_id} | set(sitting)
+
+
 def may_act_for(viewer: Viewer, meeting: Meeting, seat: Seat) -> bool:
-    """Whether the viewer speaks for a seat of the meeting: holds it, or sits on it as a substitute."""
-    if viewer.person is None or seat.organ_id != meeting.organ_id:
-        return False
-    if seat.pk in {held.pk for held in viewer.seats}:
-        return True
-    return Attendance.objects.filter(
-        meeting=meeting, seat=seat, person=viewer.person, left_at__isnull=True, is_proxy=False
-    ).exists()
+    """Whether the viewer speaks for a seat of the meeting."""
+    return seat.pk in own_seats(viewer, meeting)
 
 
 def may_record_objection(viewer: Viewer, vote: Vote, seat: Seat) -> bool:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from quattropole.decisions.views import ballots, circular, elections, proposals, register, results, votes
+from quattropole.decisions.views import (
+    amendments,
+    ballots,
+    circular,
+    elections,
+    interests,
+    proposals,
+    register,
+    results,
+    votes,
+)
 
 app_name = "decisions"
 urlpatterns = [
@@ -13,6 +23,21 @@ urlpatterns = [
     path("meetings/<int:pk>/proposals/", proposals.agenda_add, name="agenda_add"),
     path("meetings/<int:pk>/votes/", votes.session_votes, name="session_votes"),
     path("items/<int:pk>/vote/", votes.item_vote, name="item_vote"),
+    path("items/<int:pk>/text/", amendments.text, name="item_text"),
+    path("items/<int:pk>/text/languages/", amendments.amended_edit, name="amended_edit"),
+    path("items/<int:pk>/motion/", amendments.motion_new, name="motion_new"),
+    path("items/<int:pk>/amendments/new/", amendments.amendment_new, name="amendment_new"),
+    path("items/<int:pk>/recusals/", interests.recusals, name="recusals"),
+    path("recusals/<int:pk>/lift/", interests.lift, name="recusal_lift"),
+    path("amendments/<int:pk>/", amendments.amendment, name="amendment"),
+    path("amendments/<int:pk>/edit/", amendments.amendment_edit, name="amendment_edit"),
+    path("amendments/<int:pk>/move/", amendments.amendment_move, name="amendment_move"),
+    path("amendments/<int:pk>/withdraw/", amendments.amendment_withdraw, name="amendment_withdraw"),
+    path("amendments/<int:pk>/adopt/", amendments.amendment_adopt, name="amendment_adopt"),
+    path("amendments/<int:pk>/settle/", amendments.amendment_settle, name="amendment_settle"),
+    path("amendments/<int:pk>/order/", amendments.amendment_order, name="amendment_order"),
+    path("amendments/<int:pk>/vote/", amendments.amendment_vote, name="amendment_vote"),
+    path("votes/<int:pk>/objection/", interests.objection, name="objection"),
     path("votes/<int:pk>/", votes.vote, name="vote"),
     path("votes/<int:pk>/state/", votes.vote_state, name="vote_state"),
     path("votes/<int:pk>/cast/", votes.cast, name="cast"),

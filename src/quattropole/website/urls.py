@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.website.views import decisions, house, meetings, organs, subjects
+from quattropole.website.views import amendments, decisions, house, meetings, organs, subjects
 
 app_name = "website"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("proposals/", decisions.proposals, name="proposals"),
     path("proposals/<int:pk>/", decisions.proposal, name="proposal"),
+    path("amendments/<int:pk>/", amendments.amendment, name="amendment"),
     path("resolutions/", decisions.resolutions, name="resolutions"),
     path("resolutions/<slug:organ>/<int:year>/<int:number>/", decisions.resolution, name="resolution"),
     path("resolutions/<slug:organ>/<int:year>/<int:number>/proof.json", decisions.proof, name="proof"),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from quattropole import clock
-from quattropole.access.rules import NotPossible
 from quattropole.access.viewer import Viewer
 from quattropole.assembly.queries.stage import running_votes_of
 from quattropole.decisions.forms import ExcludeForm, HandsForm
@@ -14,12 +13,11 @@ from quattropole.decisions.queries import (
     VoteView,
     election_views,
     eligible_for,
-    office_rules,
     vote_views,
 )
 from quattropole.decisions.queries.counting import chair_decides
+from quattropole.decisions.queries.methods import methods_for
 from quattropole.meetings.models import AgendaItem, Meeting
-from quattropole.meetings.statutes import rules_of
 from quattropole.network.models import Person
 
 
@@ -102,18 +100,3 @@ def _eligible(election: Election, held: ElectionView, meeting: Meeting) -> list[
         return []
     up = {candidate.person_id for candidate in held.candidates if candidate.withdrawn_at is None}
     return [person for person in eligible_for(election.office, meeting) if person.pk not in up]
-
-
-def methods_for(meeting: Meeting, election: Election | None) -> tuple[str, ...]:
-    """How can be voted under the statutes: in secret only where they say always, and never where they forbid it."""
-    organ = rules_of(meeting.organ, meeting.day)
-    secret = organ.secret if organ is not None else None
-    if election is not None:
-        try:
-            secret = office_rules(election.office, clock.today()).secret
-        except NotPossible:
-            secret = None
-    if secret is not None and secret.always:
-        return (Vote.Method.SECRET,)
-    open_methods = (Vote.Method.NAMED, Vote.Method.HANDS)
-    return (*open_methods, Vote.Method.SECRET) if secret is not None and secret.allowed else open_methods

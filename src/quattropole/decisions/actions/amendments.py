@@ -84,7 +84,7 @@ def require_no_vote(item: AgendaItem, message: str, **narrowed: object) -> None:
 
 
 def _require_time(item: AgendaItem) -> None:
-    if item.meeting.state not in MOVING:
+    if item.meeting.state not in MOVING or item.meeting.mode == Meeting.Mode.CIRCULAR:
         raise NotPossible(_("Amendments are moved from the convocation to the end of the meeting."))
     require_no_vote(item, _("The vote on the text is open; it is too late to move an amendment."), amendment=None)
 

@@ -11,7 +11,7 @@ from quattropole.decisions.actions.amendments import MOVING, Wish, in_whose_name
 from quattropole.decisions.models import Placement, Proposal, Vote
 from quattropole.live import Topic, publish
 from quattropole.meetings.actions.locking import locked as locked_meeting
-from quattropole.meetings.models import AgendaItem
+from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.network.models import Seat
 from quattropole.texts.actions import Change, new_text, write_wordings
 from quattropole.texts.models import State
@@ -22,7 +22,7 @@ def motion_possible(item: AgendaItem) -> str | None:
     """Why no motion can be moved under the item, or None. The item's meeting must be at hand."""
     if item.kind == AgendaItem.Kind.ELECTION or not item.matter:
         return _("Nothing is decided under this item.")
-    if item.meeting.state not in MOVING:
+    if item.meeting.state not in MOVING or item.meeting.mode == Meeting.Mode.CIRCULAR:
         return _("Motions are moved from the convocation to the end of the meeting.")
     if item.named_in_id is None:
         return _("The convocation does not name this item.")

@@ -13,7 +13,7 @@ from quattropole.access.models import AuditEntry
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.voting import locked_vote
-from quattropole.decisions.models import Placement, Proposal, Resolution, Vote
+from quattropole.decisions.models import Amendment, Placement, Proposal, Resolution, Vote
 from quattropole.decisions.queries import completed_wording, count_of, texts_present
 from quattropole.decisions.rules import may_register
 from quattropole.meetings.models import Attendance, Convocation
@@ -63,6 +63,7 @@ def proof_of(vote: Vote, registering: dict[str, Any], attendance: dict[str, Any]
         "convened_at": convocation.sent_at.isoformat() if convocation else None,
         "meeting": {"starts_at": meeting.starts_at.isoformat(), "organ": meeting.organ.key, "place": meeting.place},
         "attendance": attendance,
+        "amendments": _amendments_before(vote),
         "vote": {
             "method": vote.method,
             "round": vote.round,
@@ -73,6 +74,16 @@ def proof_of(vote: Vote, registering: dict[str, Any], attendance: dict[str, Any]
         "charter_sha256": vote.network.charter_digest,
         "audit": {"number": head.number, "sha256": head.digest} if head else {},
     }
+
+
+def _amendments_before(vote: Vote) -> list[dict[str, Any]]:
+    """What was decided on amendments to the text before it was voted on: by their votes, or adopted without one."""
+    decided = Amendment.objects.filter(placement__item=vote.item_id, decided_at__isnull=False)
+    held = dict(Vote.objects.filter(amendment__in=decided, state=Vote.State.DECLARED).values_list("amendment", "pk"))
+    return [
+        {"number": one.number, "kind": one.kind, "state": one.state, "vote": held.get(one.pk)}
+        for one in decided.order_by("decided_at", "number")
+    ]
 
 
 def attendance_of(vote: Vote) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def agenda_business(meeting: Meeting, viewer: Viewer, items: Sequence[AgendaItem
     may_run = may_run_votes(viewer, meeting)
     votes = list(
         Vote.objects.filter(item__meeting=meeting)
-        .select_related("item__meeting__organ", "election__office", "proposal")
+        .select_related("item__meeting__organ", "election__office", "proposal", "network")
         .order_by("opened_at", "pk")
     )
     views = vote_views(viewer, votes, may_run=may_run)

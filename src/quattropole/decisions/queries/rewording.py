@@ -13,6 +13,7 @@ from quattropole.decisions.models import Amendment
 from quattropole.texts.comparing import changed_words
 from quattropole.texts.differences import changed_lines, difference
 from quattropole.texts.localized import Localized
+from quattropole.texts.markdown import render
 from quattropole.texts.merging import Clash, hunks, merge, passages
 
 PENDING = frozenset({Amendment.State.DRAFT, Amendment.State.MOVED})
@@ -67,6 +68,11 @@ class Rewording:
     def lines_html(self) -> SafeString:
         """The difference of the bodies, only where something changes."""
         return changed_lines(self.body, self.new_body)
+
+    @property
+    def new_html(self) -> SafeString:
+        """The body as it would read, as safe HTML; its highest heading is `h5`."""
+        return render(self.new_body, 5) if self.new_body else SafeString("")
 
     @property
     def is_changed(self) -> bool:

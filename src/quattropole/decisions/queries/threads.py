@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from quattropole.access.rules import may_see
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Placement, Proposal, Resolution
+from quattropole.decisions.models import Amendment, Placement, Proposal, Resolution
 from quattropole.decisions.queries.facts import wording_of
+from quattropole.decisions.queries.rewording import label_of
+from quattropole.decisions.rules import visible_amendments
 from quattropole.meetings.models import Meeting
 from quattropole.texts.localized import Localized
 
@@ -56,6 +58,25 @@ def _origin_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
     return steps
 
 
+def _amendment_steps(item: int, viewer: Viewer) -> list[Step]:
+    """What was merged into the text under an item before it was decided, in the order in which it was."""
+    merged = (
+        visible_amendments(viewer)
+        .filter(placement__item=item, state__in=[Amendment.State.CARRIED, Amendment.State.ADOPTED])
+        .order_by("decided_at", "number")
+    )
+    return [
+        Step(
+            "amendment",
+            label_of(one),
+            one.get_state_display(),
+            timezone.localtime(one.decided_at).date() if one.decided_at else None,
+            one.pk,
+        )
+        for one in merged
+    ]
+
+
 def thread_of(resolution: Resolution, viewer: Viewer) -> list[Step]:
     """The steps that led to the resolution, in order, the resolution last."""
     steps: list[Step] = []
@@ -65,6 +86,7 @@ def thread_of(resolution: Resolution, viewer: Viewer) -> list[Step]:
         steps.append(_meeting_step(resolution.meeting, _("Meeting"), viewer))
     if resolution.vote is not None:
         vote = resolution.vote
+        steps += _amendment_steps(vote.item_id, viewer)
         label = _("Election") if vote.election_id else _("Vote")
         steps.append(Step("vote", label, vote.get_method_display(), timezone.localtime(vote.opened_at).date(), None))
     steps.append(
@@ -85,6 +107,7 @@ def proposal_thread(proposal: Proposal, viewer: Viewer) -> list[Step]:
     )
     if placed is not None:
         steps.append(_meeting_step(placed.item.meeting, _("Meeting"), viewer))
+        steps += _amendment_steps(placed.item_id, viewer)
     steps += [
         Step("resolution", _("Resolution"), entry.label, entry.adopted_on, entry.pk)
         for entry in Resolution.objects.filter(proposal=proposal).order_by("adopted_on")

@@ -25,6 +25,8 @@ def _address_of(step: Step, entries: dict[int, Resolution]) -> str:
         return reverse("decisions:proposal", args=[step.pk])
     if step.kind == "meeting":
         return reverse("meetings:detail", args=[step.pk])
+    if step.kind == "amendment":
+        return reverse("decisions:amendment", args=[step.pk])
     return resolution_address(entries[step.pk]) if step.pk in entries else ""
 
 

@@ -12,7 +12,7 @@ from quattropole.decisions.models import Placement, Proposal, Resolution
 from quattropole.decisions.queries import Step
 from quattropole.texts.localized import Localized
 
-PAGES = {"proposal": "website:proposal", "meeting": "website:meeting"}
+PAGES = {"proposal": "website:proposal", "meeting": "website:meeting", "amendment": "website:amendment"}
 
 
 @dataclass(frozen=True, slots=True)
