@@ -158,12 +158,11 @@ def test_desk_finds_a_seat_among_many(stage: Stage) -> None:
 def test_desk_needs_as_many_queries_for_three_as_for_three_hundred_seats(stage: Stage) -> None:
     def queries_for(size: int) -> int:
         organ = factories.make_organ(stage.house.network, f"group-{size}")
-        stage.meeting = factories.make_meeting(organ, state="open")
+        stage.meeting = factories.make_meeting(organ, state="convened")
         for number in range(size):
             factories.make_holder(organ, stage.house.cities[number % 4], number=number)
         browser = as_person(stage.house.secretary)
         with CaptureQueriesContext(connection) as captured:
-            assert browser.get(page_of("session", stage)).status_code == 200
             assert browser.get(page_of("seats", stage)).status_code == 200
         return len(captured)
 

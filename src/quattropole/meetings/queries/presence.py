@@ -133,12 +133,17 @@ def _weigh_alike(organ: OrganRules | None) -> bool:
     return organ is None or all(group.votes == 1 and group.votes_per_city is None for group in organ.seats)
 
 
+def _keys_of(meeting: Meeting) -> list[int]:
+    return list(seats_on(meeting.organ, meeting.day).order_by().values_list("pk", flat=True))
+
+
 def weights_of(meeting: Meeting, seats: Sequence[SeatOn] | None = None) -> dict[int, int | Fraction]:
     """The votes of each seat (by primary key) as the charter gives them; one where it says nothing."""
-    seats = seats_of(meeting) if seats is None else seats
     organ = rules_of(meeting.organ, meeting.day)
     if organ is None or _weigh_alike(organ):
-        return {place.seat.pk: 1 for place in seats}
+        keys = _keys_of(meeting) if seats is None else [place.seat.pk for place in seats]
+        return dict.fromkeys(keys, 1)
+    seats = seats_of(meeting) if seats is None else seats
     members = members_as_facts(meeting.network)
     votes = {(spec.city, spec.number): spec.votes for spec in charter.compose(organ, members, meeting.day)}
     return {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quattropole.access.rules import NotAllowed, require
 from quattropole.access.viewer import Viewer
+from quattropole.live.answers import is_live
 from quattropole.meetings import actions, queries, rules
 from quattropole.meetings.models import Attendance, Meeting
 from quattropole.meetings.views import session
@@ -30,7 +31,10 @@ FOUND_AT_MOST = 50
 def act_on(
     request: HttpRequest, pk: int, act: Callable[[Viewer, Meeting], object], done: str, *, back: str = ""
 ) -> HttpResponse:
-    """Do one act on who is present; then the page it came from, or the session with what stopped it."""
+    """Do one act on who is present; then the page it came from, or the session with what stopped it.
+
+    On a live page the list itself says what was recorded at the desk: there `done` is empty, and nothing scrolls.
+    """
     viewer = signed_in(request)
     meeting = held_or_404(viewer, pk)
     return perform(
@@ -86,7 +90,7 @@ def arrive_all(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda viewer, meeting: actions.record_all_announced(meeting, by=viewer),
-        _("All who announced to come are recorded as present."),
+        "" if is_live(request) else _("All who announced to come are recorded as present."),
     )
 
 
@@ -98,8 +102,12 @@ def arrive_city(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda viewer, meeting: actions.record_city(meeting, city, by=viewer),
-        _("Everybody from %(city)s who did not excuse themselves is recorded as present.") % {"city": city},
+        "" if is_live(request) else _said_of(city),
     )
+
+
+def _said_of(city: City) -> str:
+    return _("Everybody from %(city)s who did not excuse themselves is recorded as present.") % {"city": city}
 
 
 @require_POST
@@ -162,7 +170,6 @@ def show_seat(
     place = next((place for place in queries.roll_of(meeting).places if place.seat.pk == seat), None)
     if place is None:
         raise Http404
-    verdict = queries.proxy_verdict(meeting)
     context: dict[str, Any] = {
         "meeting": meeting,
         "place": place,
@@ -171,8 +178,7 @@ def show_seat(
         "proxies": meeting.proxies.filter(seat=seat).select_related("carrier").order_by("given_at", "pk"),
         "substitutes": queries.substitutes_for(place.seat, meeting.day),
         "records": queries.is_running(meeting),
-        "verdict": verdict,
-        "verdicts": [verdict.as_dict()] if verdict is not None else [],
+        "verdict": queries.proxy_verdict(meeting),
         "own": own_fields(request, reverse("meetings:seat", args=[meeting.pk, seat])),
     }
     return render(request, "meetings/seat.html", context, status=409 if problem else 200)

@@ -59,14 +59,12 @@ def _give(request: HttpRequest, viewer: Viewer, meeting: Meeting, seat: Seat) ->
         else:
             messages.success(request, _("The proxy is recorded."))
             return redirect(back_to(request, _page_of(viewer, meeting, seat)))
-    verdict = queries.proxy_verdict(meeting)
     context = {
         "form": form,
         "meeting": meeting,
         "seat": seat,
         "stopped": problem,
-        "verdict": verdict,
-        "verdicts": [verdict.as_dict()] if verdict is not None else [],
+        "verdict": queries.proxy_verdict(meeting),
         "standing": queries.standing_proxies(meeting).filter(seat=seat).select_related("carrier").first(),
         "back": request.POST.get("back", request.GET.get("back", "")),
     }

@@ -123,7 +123,7 @@
     kept = {
       fields: fieldsOf(part).filter((field) => isChanged(field)).map((field) => [fieldKey(field), field.checked, field.value]),
       opened: new Map([...part.querySelectorAll("details")].map((details) => [summaryOf(details), details.open])),
-      focus: active && { id: active.id, key: active.form && active.name ? fieldKey(active) : "", words: active.textContent.trim(), tag: active.tagName },
+      focus: active && { id: active.id, key: active.form && active.name ? fieldKey(active) : "", words: active.textContent.trim(), tag: active.tagName, near: active.parentElement.closest("[id]")?.id },
     };
     /* The stream fills the part itself; left alone, it would go where the answers to the part's forms go. */
     event.preventDefault();
@@ -148,7 +148,9 @@
     if (focus && !part.contains(document.activeElement)) {
       const same = [...part.querySelectorAll(focus.tag)].find((other) =>
         focus.id ? other.id === focus.id : focus.key ? other.name && other.form && fieldKey(other) === focus.key : other.textContent.trim() === focus.words);
-      (same ?? part.querySelector("[data-live-focus]"))?.focus({ preventScroll: true });
+      /* What was pressed may have made room for its counterpart: in the same row, say. */
+      const near = focus.near && focus.near !== part.id ? part.querySelector(`#${CSS.escape(focus.near)}`) : null;
+      (same ?? near?.querySelector("button, summary, a") ?? part.querySelector("[data-live-focus]"))?.focus({ preventScroll: true });
     }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
