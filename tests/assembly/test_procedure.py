@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from quattropole.access.models import Audience
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.assembly.actions import demands, procedure
 from quattropole.assembly.actions import floor as floor_acts
@@ -25,8 +26,9 @@ from quattropole.assembly.queries.speakers import speakers_of
 from quattropole.assembly.queries.stage import stage_of
 from quattropole.decisions import actions as decisions
 from quattropole.decisions.models import Proposal, Vote
-from quattropole.decisions.queries import placeable, votes_to_register
+from quattropole.decisions.queries import placeable, proposal_thread, votes_to_register
 from quattropole.decisions.queries.proposals import referred
+from quattropole.decisions.rules import may_see_proposal, visible_proposals
 from quattropole.desk.queries.member import member_sections
 from quattropole.meetings import actions as meetings
 from quattropole.meetings.models import AgendaItem, Attendance
@@ -73,8 +75,8 @@ def voted(hall: Hall, motion: ProceduralMotion, yes: int, no: int) -> Vote:
     return halls.decide(hall, vote)
 
 
-def group(network: Network) -> Organ:
-    return factories.make_organ(network, "tourism")
+def group(network: Network, key: str = "tourism") -> Organ:
+    return factories.make_organ(network, key)
 
 
 def test_any_present_seat_moves_and_nobody_else(network: Network) -> None:
@@ -448,7 +450,17 @@ def test_what_was_referred_is_due_for_the_group_until_it_comes_back(room: Debati
     assert referred(hall.viewer(1)) == []
     titles = {section.key: section for section in member_sections(worker)}
     assert len(titles["referred"].rows) == 1
-    decisions.place_proposal(placement.proposal, halls.plan(hall.house.assembly), by=hall.secretary)
+    Proposal.objects.update(audience=Audience.ORGAN)
+    proposal = Proposal.objects.get()
+    outsider = factories.make_viewer(
+        factories.make_holder(group(hall.house.network, "transport"), hall.house.cities[0])
+    )
+    for viewer, sees in ((worker, True), (outsider, False)):
+        assert may_see_proposal(viewer, proposal) is sees
+        assert visible_proposals(viewer).exists() is sees
+    labels = [step.label for step in proposal_thread(proposal, hall.secretary)]
+    assert any("Tourism" in label for label in labels)
+    decisions.place_proposal(proposal, halls.plan(hall.house.assembly), by=hall.secretary)
     assert referred(worker) == []
 
 

@@ -1,10 +1,11 @@
 """Who may propose, vote, count and declare; each list filter agrees with its predicate."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from quattropole.access.models import Audience
 from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Amendment, Candidacy, Elector, Proposal, Recusal, Resolution, Vote
+from quattropole.decisions.models import Amendment, Candidacy, Elector, Placement, Proposal, Recusal, Resolution, Vote
 from quattropole.meetings.models import AgendaItem, Attendance, Meeting
 from quattropole.meetings.rules import (
     may_chair,
@@ -18,13 +19,20 @@ from quattropole.network.models import Organ, Seat
 
 
 def may_see_proposal(viewer: Viewer, proposal: Proposal) -> bool:
-    """By its audience; members of the organ that proposes and of the one that decides both count as the organ."""
-    return may_see(viewer, proposal, proposal.origin_id) or may_see(viewer, proposal, proposal.addressee_id)
+    """By its audience; members of the organs that propose it, decide it, or were referred it count as the organ."""
+    if may_see(viewer, proposal, proposal.origin_id) or may_see(viewer, proposal, proposal.addressee_id):
+        return True
+    if proposal.audience != Audience.ORGAN or proposal.network_id != viewer.network.pk or not viewer.organ_ids:
+        return False
+    return proposal.placements.filter(referred_to__in=viewer.organ_ids).exists()
 
 
 def visible_proposals(viewer: Viewer) -> QuerySet[Proposal]:
     """The proposals for which `may_see_proposal` holds."""
     seen = audience_filter(viewer, "origin") | audience_filter(viewer, "addressee")
+    if viewer.organ_ids:
+        given = Placement.objects.filter(proposal=OuterRef("pk"), referred_to__in=viewer.organ_ids)
+        seen |= Q(Exists(given), network=viewer.network, audience=Audience.ORGAN)
     return Proposal.objects.filter(seen)
 
 

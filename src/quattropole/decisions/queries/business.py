@@ -181,7 +181,7 @@ def agenda_business(meeting: Meeting, viewer: Viewer, items: Sequence[AgendaItem
     placements = {
         placement.item_id: placement
         for placement in Placement.objects.filter(item__meeting=meeting).select_related(
-            "proposal__origin", "proposal__addressee", "proposal__field"
+            "proposal__origin", "proposal__addressee", "proposal__field", "referred_to"
         )
     }
     by_item: dict[int, list[VoteView]] = {}

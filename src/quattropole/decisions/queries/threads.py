@@ -58,6 +58,17 @@ def _origin_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
     return steps
 
 
+def _put_off_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
+    """The meetings that had the proposal on their agenda and adjourned it, or referred it to a group."""
+    placed = Placement.objects.filter(proposal=proposal, put_off_at__isnull=False).order_by("put_off_at")
+    steps = []
+    for placement in placed.select_related("item__meeting__organ", "referred_to"):
+        organ = placement.referred_to
+        label = _("Referred to %(organ)s") % {"organ": organ.names} if organ else _("Adjourned")
+        steps.append(_meeting_step(placement.item.meeting, label, viewer))
+    return steps
+
+
 def _amendment_steps(item: int, viewer: Viewer) -> list[Step]:
     """What was merged into the text under an item before it was decided, in the order in which it was."""
     merged = (
@@ -82,6 +93,7 @@ def thread_of(resolution: Resolution, viewer: Viewer) -> list[Step]:
     steps: list[Step] = []
     if resolution.proposal is not None:
         steps += _origin_steps(resolution.proposal, viewer)
+        steps += _put_off_steps(resolution.proposal, viewer)
     if resolution.meeting is not None:
         steps.append(_meeting_step(resolution.meeting, _("Meeting"), viewer))
     if resolution.vote is not None:
@@ -99,8 +111,9 @@ def proposal_thread(proposal: Proposal, viewer: Viewer) -> list[Step]:
     """The same thread seen from the proposal, forward to the resolutions it led to."""
     steps = _origin_steps(proposal, viewer)
     steps[0] = replace(steps[0], is_current=True)
+    steps += _put_off_steps(proposal, viewer)
     placed = (
-        Placement.objects.filter(proposal=proposal, purpose=Placement.Purpose.DECIDE)
+        Placement.objects.filter(proposal=proposal, purpose=Placement.Purpose.DECIDE, put_off_at__isnull=True)
         .select_related("item__meeting__organ")
         .order_by("item__meeting__starts_at")
         .last()
