@@ -12,7 +12,8 @@ class DecisionsConfig(AppConfig):
         from quattropole.decisions.actions.voting import before_opening
         from quattropole.decisions.closing import votes_not_finished
         from quattropole.decisions.loading import read_decisions
-        from quattropole.meetings.actions import closing_checks
+        from quattropole.decisions.second_call import take_over
+        from quattropole.meetings.actions import closing_checks, taking_over
         from quattropole.network.loading import register
 
         register(read_decisions)
@@ -22,3 +23,5 @@ class DecisionsConfig(AppConfig):
             before_opening.append(amendments_first)
         if follow_result not in consequences:
             consequences.append(follow_result)
+        if take_over not in taking_over:
+            taking_over.append(take_over)

@@ -100,6 +100,17 @@ class MeetingForm(TitlesMixin):
         self.order_fields([*first, "host_city"])
 
 
+class SecondCallForm(forms.Form):
+    """When the second meeting on the same agenda begins."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Begins"),
+        help_text=_("In the time of the network's seat."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
+        input_formats=[LOCAL],
+    )
+
+
 class ItemForm(TitlesMixin):
     """A new item of an agenda. Who proposed it is not typed: proposals bring that along."""
 

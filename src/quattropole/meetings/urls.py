@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/<int:pk>/edit/", planning.edit, name="edit"),
     path("meetings/<int:pk>/convene/", planning.convene, name="convene"),
     path("meetings/<int:pk>/supplement/", planning.supplement, name="supplement"),
+    path("meetings/<int:pk>/second-call/", planning.second_call, name="second_call"),
     path("meetings/<int:pk>/cancel/", planning.cancel, name="cancel"),
     path("meetings/<int:pk>/items/new/", agenda.add_item, name="add_item"),
     path("meetings/<int:pk>/items/<int:item>/move/", agenda.move_item, name="move_item"),

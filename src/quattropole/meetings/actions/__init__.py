@@ -25,6 +25,7 @@ from quattropole.meetings.actions.presence import (
     record_departure,
 )
 from quattropole.meetings.actions.proxies import check_proxy, give_proxy, withdraw_proxy
+from quattropole.meetings.actions.second_call import plan_second_call, taking_over
 from quattropole.meetings.actions.session import close_meeting, closing_checks, closing_deeds, open_meeting
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "move_item",
     "open_meeting",
     "plan_meeting",
+    "plan_second_call",
     "record_all_announced",
     "record_arrival",
     "record_city",
@@ -57,5 +59,6 @@ __all__ = [
     "reply",
     "send_supplement",
     "take_off",
+    "taking_over",
     "withdraw_proxy",
 ]

@@ -34,10 +34,12 @@ def admission(
     office: str | None = None,
     by: Viewer | None = None,
     renotified_on: date | None = None,
+    added_on: date | None = None,
 ) -> Findings:
     """What the statutes say to putting a matter on the meeting's agenda today.
 
-    `renotified_on`: today, where those invited are told of an item that came after the convocation.
+    `renotified_on`: today, where those invited are told of an item that came after the convocation. `added_on`: the
+    day since which the item is known, where that is not today.
     """
     version = meeting.network.charter.on(meeting.day)
     rules = version.organs.get(meeting.organ.key)
@@ -53,7 +55,7 @@ def admission(
             organ=rules.key,
             matter=matter,
             proposed_by=proposed_by,
-            added_on=clock.today(),
+            added_on=added_on or clock.today(),
             meeting_on=meeting.day,
             convened_on=timezone.localdate(convened.sent_at) if convened else None,
             renotified_on=renotified_on,
@@ -89,7 +91,8 @@ def add_item(
         current = locked(meeting)
         if current.state not in (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.OPEN):
             raise NotPossible(_("The agenda of this meeting is closed."))
-        findings = admission(current, matter=matter, proposed_by=proposed_by, office=office, by=by)
+        known = _known_since(current, words, matter)
+        findings = admission(current, matter=matter, proposed_by=proposed_by, office=office, by=by, added_on=known)
         if findings.refused:
             raise Refused(findings)
         last = current.items.aggregate(last=Max("position"))["last"] or 0
@@ -122,6 +125,14 @@ def add_item(
         )
         publish(current.pk, Topic.AGENDA)
     return item
+
+
+def _known_since(meeting: Meeting, titles: Localized, matter: str) -> date | None:
+    """Of a second call: since when the item stood on the agenda of the first, so that it does not come late."""
+    if meeting.second_call_of_id is None:
+        return None
+    items = AgendaItem.objects.filter(meeting=meeting.second_call_of_id, matter=matter)
+    return next((timezone.localdate(item.added_at) for item in items if item.titles == titles), None)
 
 
 def move_item(item: AgendaItem, *, to: int, by: Viewer) -> None:

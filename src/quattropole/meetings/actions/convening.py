@@ -49,6 +49,7 @@ def check_convocation(meeting: Meeting, *, on: date | None = None, by: Viewer | 
             items=tuple(_facts_of(item) for item in items if item.matter or UNDECIDED in version.matters),
             agenda_attached=bool(items),
             languages=_languages(meeting, items),
+            second_call_of=meeting.second_call_of.day if meeting.second_call_of else None,
         ),
     )
 
@@ -79,7 +80,10 @@ def last_day_to_convene(meeting: Meeting) -> date | None:
     organ = statutes.rules_of(meeting.organ, meeting.day)
     if organ is None or not organ.notice.required:
         return None
-    return meeting.day - timedelta(days=organ.notice.days + 1)
+    days = organ.notice.days
+    if meeting.second_call_of_id is not None and organ.second_call.notice_days is not None:
+        days = organ.second_call.notice_days
+    return meeting.day - timedelta(days=days + 1)
 
 
 def convene(meeting: Meeting, *, by: Viewer) -> Convocation:

@@ -38,9 +38,13 @@ def plan_meeting(
     link: str = "",
     mode_resolution: str = "",
     audience: str = Audience.ORGAN,
+    second_call_of: Meeting | None = None,
     by: Viewer,
 ) -> Meeting:
-    """Plan a meeting of an organ. Nobody is told yet: that is what convening does."""
+    """Plan a meeting of an organ. Nobody is told yet: that is what convening does.
+
+    `second_call_of`: only `plan_second_call` sets it, once the statutes were asked.
+    """
     require_preparing(by, organ)
     _check_time(starts_at)
     _check_place(mode, place, link)
@@ -56,6 +60,7 @@ def plan_meeting(
             link=link,
             mode_resolution=mode_resolution,
             audience=audience,
+            second_call_of=second_call_of,
         )
         audit.record(
             "meeting planned",
@@ -64,6 +69,7 @@ def plan_meeting(
             network=by.network,
             organ=organ.key,
             starts_at=starts_at,
+            second_call_of=second_call_of.pk if second_call_of else None,
         )
     return meeting
 

@@ -177,6 +177,12 @@ def quorum_with(meeting: Meeting, who: Presence) -> QuorumResult:
     )
 
 
+def lacked_quorum(meeting: Meeting) -> bool:
+    """Whether the meeting ended without the quorum that it needed."""
+    last = meeting.quorum_marks.order_by("pk").last()
+    return last is not None and not last.met
+
+
 def quorum_marks(meeting: Meeting) -> list[QuorumMark]:
     """How the quorum stood at the opening and whenever that changed, in time."""
     return list(meeting.quorum_marks.order_by("at", "pk"))

@@ -1,11 +1,13 @@
 """List, plan, show, change, convene and cancel meetings."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +16,9 @@ from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.meetings import actions, queries, rules
 from quattropole.meetings.findings import distinct
-from quattropole.meetings.forms import MeetingForm
+from quattropole.meetings.forms import MeetingForm, SecondCallForm
 from quattropole.meetings.models import Meeting
+from quattropole.meetings.statutes import rules_of
 from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
 
 PER_PAGE = 30
@@ -135,6 +138,8 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
             "last_day": last_day,
             "days_left": (last_day - clock.today()).days if last_day else None,
         }
+    if prepares and meeting.state == Meeting.State.CLOSED:
+        context["second_call"] = _second_call(meeting)
     unnamed = [item for item in context["items"] if item.named_in_id is None]
     if meeting.state == Meeting.State.CONVENED and unnamed and rules.may_convene(viewer, meeting.organ):
         context["supplement"] = {
@@ -142,6 +147,41 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
             "verdicts": distinct(v.as_dict() for v in actions.check_supplement(meeting).verdicts),
         }
     return render(request, "meetings/detail.html", context, status=_status(problem))
+
+
+def _second_call(meeting: Meeting) -> dict[str, Any] | None:
+    """Where the meeting ended without a quorum and the statutes know a second one: from when on, and the form."""
+    organ = rules_of(meeting.organ, meeting.day)
+    if organ is None or not organ.second_call.allowed or not queries.lacked_quorum(meeting):
+        return None
+    rule = organ.second_call
+    first_day = max(
+        meeting.day + timedelta(days=rule.days_after), clock.today() + timedelta(days=(rule.notice_days or 0) + 1)
+    )
+    starts_at = timezone.localtime(meeting.starts_at).replace(
+        year=first_day.year, month=first_day.month, day=first_day.day
+    )
+    return {
+        "rule": rule,
+        "planned": meeting.second_calls.exclude(state=Meeting.State.CANCELLED).first(),
+        "form": SecondCallForm(initial={"starts_at": starts_at}),
+    }
+
+
+@require_POST
+def second_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan the second meeting on what is left of the agenda."""
+    viewer = signed_in(request)
+    meeting = meeting_or_404(viewer, pk)
+    form = SecondCallForm(request.POST)
+    if not form.is_valid():
+        return show(request, viewer, meeting, Stopped(_("Say when the second meeting begins.")))
+    try:
+        second = actions.plan_second_call(meeting, starts_at=form.cleaned_data["starts_at"], by=viewer)
+    except (Refused, NotPossible) as reason:
+        return show(request, viewer, meeting_or_404(viewer, pk), stopped(reason))
+    messages.success(request, _("The second call is planned. Nobody has been told yet."))
+    return redirect("meetings:detail", second.pk)
 
 
 @require_POST
