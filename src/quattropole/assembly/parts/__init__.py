@@ -5,6 +5,7 @@ Every part is a module here; `PARTS` names them in the order in which a page rea
 
 from quattropole.assembly.parts import (
     agenda,
+    amendments,
     ballot,
     checkin,
     controls,
@@ -32,6 +33,7 @@ PARTS: tuple[Part | PersonalPart, ...] = (
     controls.PART,
     stage.PART,
     progress.PART,
+    amendments.PART,
     paper.PART,
     speakers.PART,
     motions.PART,

@@ -215,15 +215,18 @@ def amendments_for(viewer: Viewer) -> QuerySet[Amendment]:
     )
 
 
-def items_with_text(viewer: Viewer) -> QuerySet[AgendaItem]:
-    """The items that the viewer may see, with the text under them."""
+def with_text(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """The items with the text under them at hand."""
     return (
-        visible_items(viewer)
-        .select_related(
-            "meeting__organ__network", "network", "placement__proposal__origin", "placement__proposal__text"
-        )
+        items.select_related("meeting__organ__network", "network")
+        .select_related("placement__proposal__origin", "placement__proposal__text")
         .prefetch_related(wordings_of("placement__proposal__text"))
     )
+
+
+def items_with_text(viewer: Viewer) -> QuerySet[AgendaItem]:
+    """The items that the viewer may see, with the text under them."""
+    return with_text(visible_items(viewer))
 
 
 def item_text(viewer: Viewer, item: AgendaItem) -> ItemText:

@@ -45,7 +45,8 @@ def _moved(context: RequestContext, meeting: Meeting) -> Moved:
     if meeting.pk not in kept:
         found = Moved(amendments=dict(amendment_counts(context["viewer"], meeting)))
         recused = Count("recusals", filter=Q(recusals__lifted_at__isnull=True))
-        rows = AgendaItem.objects.filter(meeting=meeting).order_by().values_list("pk", "placement").annotate(recused=recused)
+        items = AgendaItem.objects.filter(meeting=meeting).order_by()
+        rows = items.values_list("pk", "placement").annotate(recused=recused)
         for item, placement, seats in rows:
             found.recusals[item] = seats
             if placement is not None:
