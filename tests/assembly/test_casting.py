@@ -19,7 +19,6 @@ from quattropole.live import Topic
 from quattropole.live.topics import listeners
 from quattropole.meetings.models import Attendance, Proxy
 from quattropole.network.models import Network
-from quattropole.network.standing import all_networks
 from tests import factories
 from tests.decisions import hall as halls
 from tests.decisions.hall import Hall
@@ -213,8 +212,10 @@ def test_ballot_takes_few_queries_however_large_the_hall(network: Network, heard
         with django_scopes.scope(network=made):
             hall, vote = opened(made, councillors=councillors)
             client = Client(HTTP_HOST=f"hall-{councillors}.localhost")
-            factories.sign_in(client, hall.seated[0][1])
-            all_networks()  # a process that has answered before has read them
+            for place in (1, 0):  # the first ballot makes the process read the statutes
+                factories.sign_in(client, hall.seated[place][1])
+                if place:
+                    send(client, vote, choice="yes")
             with CaptureQueriesContext(connection) as asked:
                 assert send(client, vote, choice="yes").status_code == 200
         counts.append(len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from quattropole.network.middleware import network_of
+from quattropole.network.models import Network
 from quattropole.network.standing import all_networks
 from tests import factories
 
@@ -18,6 +19,22 @@ def test_networks_are_kept_and_asked_for_with_one_short_query(django_assert_num_
         second = all_networks()
     assert first[0] is second[0]
     assert "charter_source" not in asked.captured_queries[0]["sql"]
+
+
+def test_networks_are_as_they_are_in_the_database() -> None:
+    made = factories.make_network(hosts=["one.example.org"], contact={"phones": ["+352 1"]})
+    found, kept = all_networks()[0], Network.objects.get(pk=made.pk)
+    for field in Network._meta.concrete_fields:
+        value = getattr(found, field.attname)
+        assert (value, type(value)) == (getattr(kept, field.attname), type(getattr(kept, field.attname)))
+
+
+def test_statutes_that_are_known_are_not_fetched_again(django_assert_num_queries: Any) -> None:
+    factories.make_network()
+    known = all_networks()[0].charter
+    Network.objects.update(name="Renamed")
+    with django_assert_num_queries(1):
+        assert all_networks()[0].charter is known
 
 
 def test_change_of_a_network_is_seen_by_the_next_request() -> None:

@@ -41,7 +41,7 @@ class Network(models.Model):
         """The network's statutes on top of their law, parsed once per process and content."""
         from quattropole.network.charters import charter_of
 
-        return charter_of(self.slug, self.charter_source, self.charter_digest)
+        return charter_of(self)
 
 
 class Belonging(models.Model):
