@@ -1,7 +1,8 @@
 """A throw-away PostgreSQL: `postgres.py run CMD...` runs a command beside one; `start` and `stop DIR` for longer use.
 
 The cluster lives in a temporary folder, listens on a Unix socket there and nowhere else, keeps nothing safe
-(fsync off), and is gone afterwards. Where this runs as root, the server runs as a user who may run it.
+(fsync off, unless asked for), and is gone afterwards. Where this runs as root, the server runs as a user who may run
+it.
 """
 
 import contextlib
@@ -12,17 +13,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-OPTIONS = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=100",
-    "log_min_messages=fatal",
-]
+SAFE = ["max_connections=100", "log_min_messages=fatal"]
+"""As in production: what is committed survives a crash."""
+OPTIONS = [*SAFE, "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 OWNERS = ["postgres", "nobody"]
 
 
@@ -67,8 +64,8 @@ def _call(folder: Path, *command: str) -> None:
         )
 
 
-def start() -> Path:
-    """Make and start a cluster; returns its folder. Raises `Problem`."""
+def start(settings: Sequence[str] = OPTIONS) -> Path:
+    """Make and start a cluster with these settings of the server; returns its folder. Raises `Problem`."""
     folder = Path(tempfile.mkdtemp(prefix="quattropole-pg-"))
     owner = _owner()
     if owner:
@@ -77,7 +74,7 @@ def start() -> Path:
     making = ["--username", "quattropole", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
     _call(folder, program("initdb"), "--pgdata", data, *making)
     options = " ".join(
-        f"-c {option}" for option in [*OPTIONS, "listen_addresses=", f"unix_socket_directories={folder}"]
+        f"-c {option}" for option in [*settings, "listen_addresses=", f"unix_socket_directories={folder}"]
     )
     log = str(folder / "log")
     _call(folder, program("pg_ctl"), "start", "--wait", "--silent", "-D", data, "--log", log, "--options", options)
@@ -108,9 +105,9 @@ def url(folder: Path, database: str = "quattropole") -> str:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Path]:
+def running(settings: Sequence[str] = OPTIONS) -> Iterator[Path]:
     """A cluster for as long as the block lasts."""
-    folder = start()
+    folder = start(settings)
     try:
         yield folder
     finally:
