@@ -133,6 +133,7 @@ def withdraw_request(speech: Speech, *, by: Viewer) -> Speech:
         require(may_withdraw(by, current, floor.meeting), _("Only whoever asked, the chair and the secretariat may."))
         if current.withdrawn_at is not None:
             return current
+        require_current(floor, current.item)
         if current.called_at is not None:
             raise NotPossible(_("%(person)s has the floor already.") % {"person": current.speaker})
         current.withdrawn_at = clock.now()
@@ -221,6 +222,7 @@ def order_by_rules(item: AgendaItem, *, by: Viewer) -> None:
     """Give up the chair's own order; the list follows the rules again, an interrupted speech still goes on first."""
     with transaction.atomic():
         floor = chaired_floor(item.meeting, by=by)
+        require_current(floor, item)
         waiting = Speech.objects.filter(item=item, called_at__isnull=True, withdrawn_at__isnull=True)
         waiting.filter(continues__isnull=True).update(rank=None)
         waiting.filter(continues__isnull=False).update(rank=0)

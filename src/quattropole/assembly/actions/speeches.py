@@ -59,12 +59,15 @@ def end_debate(item: AgendaItem, *, at: datetime, by: Viewer) -> None:
     speeches = Speech.objects.filter(item=item)
     if not speeches.exists():
         return
-    rows = speeches.order_by("pk").values_list(
-        "seat_id", "person_id", "guest", "kind", "asked_at", "called_at", "ended_at", "withdrawn_at"
-    )
-    digest = seal([[_plain(value) for value in row] for row in rows])
     held = speeches.filter(called_at__isnull=False, ended_at__gte=F("called_at")).count()
-    record("debate ended", debate, by=by.person, network=by.network, speeches=held, digest=digest)
+    record("debate ended", debate, by=by.person, network=by.network, speeches=held, digest=debate_digest(item))
+
+
+def debate_digest(item: AgendaItem) -> str:
+    """SHA-256 over every request and speech under the item: who, when asked, called, ended, taken back."""
+    rows = Speech.objects.filter(item=item).order_by("pk")
+    fields = ("seat_id", "person_id", "guest", "kind", "asked_at", "called_at", "ended_at", "withdrawn_at")
+    return seal([[_plain(value) for value in row] for row in rows.values_list(*fields)])
 
 
 def _plain(value: object) -> object:
