@@ -98,7 +98,8 @@ def _words() -> dict[str, str]:
     return {
         "result": _("Result"),
         "wording": _("Wording"),
-        "votes": _("Votes counted"),
+        "counted": _("Votes counted"),
+        "votes": _("Votes"),
         "choice": _("Choice"),
         "share": _("Share"),
         "cities": _("Votes by city"),
@@ -142,7 +143,8 @@ def _measure(measure: Measure, view: ResultView) -> dict[str, Any]:
     said = [(_("Rule"), measure.rule)] if measure.rule else []
     said += [(_("Votes needed"), measure.needed_of)] if measure.needed is not None else []
     if measure.reached is not None:
-        met = (_("reached") if measure.is_met else _("not reached")) if view.is_double else ""
+        word = pgettext("majority", "reached") if measure.is_met else pgettext("majority", "not reached")
+        met = word if view.is_double else ""
         said.append((_("Reached"), f"{measure.reached_of} ({met})" if met else measure.reached_of))
     bar = measure.bar
     drawn = None
