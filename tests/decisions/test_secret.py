@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from quattropole.access.models import AuditEntry
-from quattropole.access.rules import NotAllowed, NotPossible
+from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.decisions import actions, queries, verify
+from quattropole.decisions.actions import voting
 from quattropole.decisions.models import CountedSlip, Participation, Slip, Vote
 from quattropole.decisions.receipts import grouped, new_nonce, receipt_of, typed
 from quattropole.network.models import Network
 from tests.decisions import hall as halls
+from tests.decisions import ways
 
 
 def opened(network: Network, **options: Any) -> tuple[halls.Hall, Vote]:
@@ -234,3 +236,48 @@ def test_seat_that_voted_in_secret_is_not_excluded_any_more(network: Network) ->
     with pytest.raises(NotPossible):
         cast(hall, vote, 1, "yes")
     assert halls.decide(hall, vote).result["counts"]["not_voted"] == 10
+
+
+def test_open_vote_is_refused_where_enough_demand_a_secret_one_and_the_refusal_says_so(network: Network) -> None:
+    """The assembly's statutes: a tenth of those present can demand it, that is two of twelve."""
+    hall, item = halls.assembly(network)
+    demanded = [1]
+    voting.secret_demands.append(lambda _item: demanded[0])
+    try:
+        vote = actions.open_vote(item, method="named", by=hall.chair)
+        actions.cancel_vote(vote, by=hall.chair)
+        demanded[0] = 2
+        for method in ("named", "hands"):
+            with pytest.raises(Refused) as refused:
+                actions.open_vote(item, method=method, by=hall.chair)
+            (verdict,) = refused.value.findings.refusals
+            assert verdict.text("en") == "Assembly: the vote must be secret: 2 seats demand it, needed 2."
+        assert actions.open_vote(item, method="secret", by=hall.chair).method == "secret"
+    finally:
+        voting.secret_demands.pop()
+
+
+@pytest.mark.django_db
+def test_organ_whose_votes_are_always_secret_opens_no_other() -> None:
+    with ways.session((ways.SECRET, ways.SECRET.replace("allowed = true", "allowed = true, always = true"))) as (
+        hall,
+        item,
+    ):
+        with pytest.raises(Refused):
+            actions.open_vote(item, method="named", by=hall.chair)
+        assert actions.open_vote(item, method="secret", by=hall.chair).pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_urn_stays_without_numbers_when_its_table_is_changed() -> None:
+    if connection.vendor == "postgresql":
+        return
+    for model in (Slip, Participation):
+        field = models.CharField(max_length=3, default="x")
+        field.set_attributes_from_name("added_for_this_test")
+        with connection.schema_editor() as editor:
+            editor.add_field(model, field)
+        with connection.schema_editor() as editor:
+            editor.remove_field(model, field)
+        with pytest.raises(DatabaseError, match="rowid"), connection.cursor() as cursor:
+            cursor.execute(f"SELECT rowid FROM {model._meta.db_table}")

@@ -25,6 +25,9 @@ QUORUM = 'quorum = { assumed = true, base = "seats", at_least = "1/2", per_city 
 NO_CITY_QUORUM = (QUORUM, QUORUM.replace(", per_city = 1", ""))
 
 
+SECRET = 'secret = { assumed = true, allowed = true, demand = "1/10" }'
+
+
 def majority(text: str) -> Change:
     """Another majority for the budget."""
     return PROPOSING, f"[versions.matters.budget.majority]\n{text}\n\n{PROPOSING}"
