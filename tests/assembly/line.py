@@ -21,7 +21,7 @@ from quattropole.network.models import Person
 from tests import factories
 
 Found = TypeVar("Found")
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Line:

@@ -19,13 +19,14 @@ PROJECT = Path(__file__).parent.parent.parent
 PATIENCE = 120
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """Where the demo answers, and the folder in which it keeps everything."""
 
     address: str
     var: Path
     environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command `quattropole` on the server's data."""
@@ -37,6 +38,37 @@ class Server:
             text=True,
             check=False,
         )
+
+    def start(self) -> None:
+        """Start the demo and wait until it answers."""
+        log = self.var / "server.log"
+        port = self.address.rpartition(":")[2]
+        with log.open("ab") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "quattropole.cli", "demo", "--port", port],
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+        _wait(self.process, self.address, log)
+
+    def kill(self) -> None:
+        """As if the power had failed; `start` begins anew with what is kept."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        """Stop the demo as Ctrl-C does."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
 
 def _free_port() -> int:
@@ -81,23 +113,9 @@ def running_demo(var: Path) -> Iterator[Server]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUATTROPOLE_", "DJANGO_"))}
     with _database(var) as database:
         environment = kept | database | {"QUATTROPOLE_DEMO": "yes", "QUATTROPOLE_VAR": str(var)}
-        log = var / "server.log"
-        with log.open("wb") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "quattropole.cli", "demo", "--port", str(port)],
-                cwd=PROJECT,
-                env=environment,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
+        server = Server(address, var, environment)
         try:
-            _wait(process, address, log)
-            yield Server(address, var, environment)
+            server.start()
+            yield server
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            server.stop()
