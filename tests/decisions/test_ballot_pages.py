@@ -204,3 +204,15 @@ def test_ballot_of_a_delegation_says_for_whom_and_how_heavy_it_is() -> None:
 
 def _browser(hall: halls.Hall, place: int) -> Client:
     return signed_in(hall.seated[place][1])
+
+
+def test_requests_of_secret_ballots_are_all_of_one_length(network: Network) -> None:
+    """Whoever sees only how long an encrypted request is learns nothing from it."""
+    hall, vote = opened(network)
+    seat, person = hall.seated[0]
+    client = signed_in(person)
+    html = page(client, address("vote", vote.pk))
+    values = re.findall(r'name="choice" value="([^"]*)"', html)
+    assert values == ["yes....", "no.....", "abstain"]
+    sent(client, address("cast", vote.pk), 200, seat=seat.pk, choice=values[1], nonce=hidden(html, "nonce"))
+    assert Slip.objects.get().choice == "no"

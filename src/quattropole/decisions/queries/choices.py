@@ -15,6 +15,8 @@ from quattropole.decisions.models import Vote
 from quattropole.decisions.queries.standing import Standing
 
 JOINT = "+"
+PAD = "."
+"""Fills the choices of a secret ballot up to one length on their way, so that the length of a request tells nothing."""
 
 
 def named_by(choice: str) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ def choice_on_ballot(vote: Vote | Standing, choice: str) -> str:
 
     Raises `NotPossible` for anything else, so that no ballot that was cast on a screen is invalid.
     """
-    named = sorted(set(named_by(choice)))
+    named = sorted({one.rstrip(PAD) for one in named_by(choice)})
     if not set(named) <= set(vote.choices):
         raise NotPossible(_("That choice is not on the ballot."))
     if len(named) > 1 and not all(is_candidate(one) for one in named):

@@ -17,7 +17,7 @@ from quattropole.decisions.models import (
     Resolution,
     Vote,
 )
-from quattropole.decisions.queries.choices import called, is_candidate
+from quattropole.decisions.queries.choices import PAD, called, is_candidate
 from quattropole.decisions.queries.counting import chair_decides
 from quattropole.decisions.queries.results import ResultView, choice_names, result_view
 from quattropole.decisions.queries.slips import is_listed
@@ -28,11 +28,17 @@ RUNNING = frozenset({Vote.State.OPEN, Vote.State.CLOSED})
 
 @dataclass(frozen=True)
 class Option:
-    """One choice on a ballot, with its hands where hands were counted."""
+    """One choice on a ballot, with its hands where hands were counted. `length`: of what the form sends, at least."""
 
     key: str
     name: str
     hands: int | None = None
+    length: int = 0
+
+    @property
+    def value(self) -> str:
+        """What the form sends."""
+        return self.key.ljust(self.length, PAD)
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ class VoteView:
     @property
     def options(self) -> list[Option]:
         """The choices on the ballot, in order."""
-        return [Option(key, self.names.get(key, key), self.counts.get(key)) for key in self.vote.choices]
+        length = max(map(len, self.vote.choices), default=0) if self.is_secret else 0
+        return [Option(key, self.names.get(key, key), self.counts.get(key), length) for key in self.vote.choices]
 
     @property
     def candidates(self) -> list[Option]:

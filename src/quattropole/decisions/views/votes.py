@@ -16,7 +16,7 @@ from quattropole.decisions import actions, queries
 from quattropole.decisions.forms import ExcludeForm, HandsForm
 from quattropole.decisions.models import Vote
 from quattropole.decisions.queries import VoteView
-from quattropole.decisions.queries.choices import JOINT
+from quattropole.decisions.queries.choices import JOINT, PAD
 from quattropole.decisions.receipts import grouped
 from quattropole.decisions.rules import may_run_votes
 from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, meeting_address, member, perform, told
@@ -99,7 +99,8 @@ def cast(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = member(request)
     found = _found(viewer, pk)
     seat = get_object_or_404(Seat, pk=_number(request, "seat"), organ=found.item.meeting.organ_id)
-    ticked, nonce = request.POST.getlist("choice"), request.POST.get("nonce", "")
+    ticked = [value.rstrip(PAD) for value in request.POST.getlist("choice")]
+    nonce = request.POST.get("nonce", "")
     try:
         done = actions.cast(pk, choice=JOINT.join(ticked), nonce=nonce, seat=seat.pk, by=viewer)
     except (Refused, NotPossible) as problem:
