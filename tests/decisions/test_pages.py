@@ -99,20 +99,13 @@ def test_vote_page_shows_the_other_authentic_language_on_demand(network: Network
     assert "<h1>Titre</h1>" in french
 
 
-def test_page_of_a_running_vote_asks_again_and_is_loaded_anew_when_it_moves_on(network: Network) -> None:
+def test_page_of_a_running_vote_counts_the_ballots_and_leads_to_the_live_page(network: Network) -> None:
     hall, vote = _named(network)
     client = signed_in(hall.seated[0][1])
-    shown = page(client, address("vote", vote.pk))
-    start = shown.index('hx-get="') + len('hx-get="')
-    asks = shown[start : shown.index('"', start)].replace("&amp;", "&")
-    assert client.get(asks).status_code == 204
     halls.cast(hall, vote, {1: "yes"})
-    fragment = page(client, asks)
-    assert "cast=1" in fragment
-    assert "<html" not in fragment
-    actions.close_vote(vote, by=hall.chair)
-    answer = client.get(asks)
-    assert answer["HX-Redirect"] == address("vote", vote.pk)
+    shown = page(client, address("vote", vote.pk))
+    assert "1 von 12 Sitzen" in shown
+    assert reverse("assembly:member", args=[hall.meeting.pk]) in shown
 
 
 def test_chair_runs_a_show_of_hands_from_the_page(network: Network) -> None:
@@ -193,13 +186,16 @@ def test_session_page_carries_votes_elections_and_the_chairs_controls(network: N
     assert "qp-majority" in page(member, session)
 
 
-def test_session_page_hears_of_a_vote_that_is_opened(network: Network) -> None:
+def test_session_page_names_a_vote_that_is_open(network: Network) -> None:
     hall, item = halls.assembly(network)
     client = signed_in(hall.house.councillors[0])
-    ask = address("session_votes", hall.meeting.pk)
-    assert client.get(ask + "?seen=").status_code == 204
+    session = reverse("meetings:session", args=[hall.meeting.pk])
     vote = actions.open_vote(item, method="named", by=hall.chair)
-    assert address("vote", vote.pk) in page(client, ask + "?seen=")
+    shown = page(client, session)
+    assert shown.index(address("vote", vote.pk)) < shown.index('id="items"')
+    actions.close_vote(vote, by=hall.chair)
+    shown = page(client, session)
+    assert shown.index(address("vote", vote.pk)) > shown.index('id="items"')
 
 
 def test_election_runs_from_its_page(network: Network) -> None:

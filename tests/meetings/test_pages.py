@@ -183,13 +183,9 @@ def test_member_sees_the_session_without_the_chair_s_controls(stage: Stage) -> N
     stage.opened()
     browser = as_person(stage.house.councillors[0])
     page = browser.get(page_of("session", stage)).content.decode()
-    assert "hx-get" in page
     for name in ("open", "close", "arrive", "leave"):
         assert f'action="{page_of(name, stage)}"' not in page
     assert browser.post(page_of("close", stage)).status_code == 403
-    part = browser.get(page_of("presence", stage))
-    assert part.status_code == 200
-    assert "<html" not in part.content.decode()
 
 
 @pytest.mark.parametrize(

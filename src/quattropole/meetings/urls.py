@@ -19,7 +19,6 @@ urlpatterns = [
     path("meetings/<int:pk>/papers/<int:paper>/remove/", agenda.remove_paper, name="remove_paper"),
     path("meetings/<int:pk>/reply/", answering.reply, name="reply"),
     path("meetings/<int:pk>/session/", session.session, name="session"),
-    path("meetings/<int:pk>/session/presence/", session.presence, name="presence"),
     path("meetings/<int:pk>/session/open/", session.open_session, name="open"),
     path("meetings/<int:pk>/session/close/", session.close_session, name="close"),
     path("meetings/<int:pk>/session/here/", presence.here, name="here"),

@@ -156,11 +156,6 @@ class VoteView:
         """The own seats that are excluded from this vote."""
         return [own for own in self.own if own.elector.excluded is not None]
 
-    @property
-    def version(self) -> str:
-        """Changes when a page that shows the vote has to be shown anew."""
-        return f"{self.vote.state}-{len(self.chosen) + len(self.took_part)}-{len(self.kept_out)}"
-
 
 def vote_views(viewer: Viewer, votes: Sequence[Vote], *, may_run: bool) -> dict[int, VoteView]:
     """Votes (with `election` and `item__meeting` at hand) as the reader sees them; the same queries for any number."""

@@ -149,16 +149,6 @@ def due_for_register(viewer: Viewer) -> list[Due]:
     return found
 
 
-@dataclass(frozen=True)
-class UnderWay:
-    """The open votes of a meeting; `version` changes with the state of any of its votes."""
-
-    votes: tuple[Vote, ...]
-    version: str
-
-
-def under_way(viewer: Viewer, meeting: Meeting) -> UnderWay:
-    """What is being voted on in a meeting right now; one query."""
-    votes = list(votes_for(viewer).filter(item__meeting=meeting).order_by("pk"))
-    version = "-".join(f"{vote.pk}{vote.state[:2]}" for vote in votes)
-    return UnderWay(tuple(vote for vote in votes if vote.state == Vote.State.OPEN), version)
+def open_votes_in(viewer: Viewer, meeting: Meeting) -> QuerySet[Vote]:
+    """What is being voted on in a meeting right now."""
+    return votes_for(viewer).filter(item__meeting=meeting, state=Vote.State.OPEN).order_by("pk")

@@ -10,9 +10,9 @@ from django.template.context import RequestContext
 from quattropole.access.viewer import Viewer
 from quattropole.decisions import queries
 from quattropole.decisions.forms import ExcludeForm, HandsForm, matter_names
-from quattropole.decisions.models import Proposal, Resolution
+from quattropole.decisions.models import Proposal, Resolution, Vote
 from quattropole.decisions.paper_forms import ConsentForm, PaperCountForm, PaperForm
-from quattropole.decisions.queries import AgendaBusiness, ItemBusiness, UnderWay, VoteView
+from quattropole.decisions.queries import AgendaBusiness, ItemBusiness, VoteView
 from quattropole.decisions.queries.consents import Consents
 from quattropole.decisions.receipts import new_nonce
 from quattropole.decisions.views import steps
@@ -68,9 +68,9 @@ def matter_name(context: RequestContext, key: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def votes_under_way(context: RequestContext, meeting: Meeting) -> UnderWay:
+def open_votes(context: RequestContext, meeting: Meeting) -> list[Vote]:
     """The open votes of a meeting."""
-    return queries.under_way(context["viewer"], meeting)
+    return list(queries.open_votes_in(context["viewer"], meeting))
 
 
 @register.simple_tag

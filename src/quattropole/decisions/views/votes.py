@@ -21,7 +21,6 @@ from quattropole.decisions.receipts import grouped
 from quattropole.decisions.rules import may_run_votes
 from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, meeting_address, member, perform, told
 from quattropole.live.answers import is_live, live_done, live_problem
-from quattropole.meetings.queries import meetings_for
 from quattropole.meetings.rules import visible_items
 from quattropole.network.models import Seat
 
@@ -59,34 +58,6 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """One vote: what is voted on, the own ballots, the state, the result."""
     viewer = member(request)
     return _page(request, viewer, _found(viewer, pk))
-
-
-@require_GET
-def vote_state(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a running vote is, for pages that ask again and again.
-
-    204 where nothing happened since; where the vote itself moved on, the page is loaded again by GET.
-    """
-    viewer = member(request)
-    view = _view(viewer, _found(viewer, pk))
-    if request.GET.get("seen") != view.version:
-        return HttpResponse(headers={"HX-Redirect": back_to(request, vote_address(view.vote))})
-    if request.GET.get("cast") == str(view.cast):
-        return HttpResponse(status=204)
-    back = back_to(request, vote_address(view.vote))
-    return render(request, "decisions/parts/progress.html", {"view": view, "back": back})
-
-
-@require_GET
-def session_votes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which votes are open in a meeting, for its session page, which keeps asking; 204 where nothing changed."""
-    viewer = member(request)
-    meeting = get_object_or_404(meetings_for(viewer), pk=pk)
-    under_way = queries.under_way(viewer, meeting)
-    if request.GET.get("seen") == under_way.version:
-        return HttpResponse(status=204)
-    context = {"meeting": meeting, "under_way": under_way, "is_news": True}
-    return render(request, "decisions/parts/under_way.html", context)
 
 
 @never_cache
@@ -199,7 +170,6 @@ def _page(request: HttpRequest, viewer: Viewer, found: Vote, status: int = 200, 
         "hands": HandsForm(view=view) if chairs and not view.is_by_ballot else None,
         "exclude": ExcludeForm(view=view) if view.may_exclude else None,
         "consents": queries.consents_of(found) if view.is_open or view.is_closed else None,
-        "is_live": status == 200,
         "back": vote_address(found),
         **shown,
     }

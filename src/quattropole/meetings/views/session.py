@@ -27,14 +27,6 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, viewer, meeting)
 
 
-@require_GET
-def presence(request: HttpRequest, pk: int) -> HttpResponse:
-    """Only who is present, and the quorum: what the session page refreshes."""
-    viewer = signed_in(request)
-    meeting = held_or_404(viewer, pk)
-    return render(request, "meetings/parts/presence.html", presence_context(request, viewer, meeting))
-
-
 def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stopped | None = None) -> HttpResponse:
     """The session page; with `problem`, what was just stopped stands at its top."""
     chairs = rules.may_chair(viewer, meeting)
