@@ -11,7 +11,7 @@ from quattropole.assembly.parts.screens import OWN, Kind, Role, Screen
 from quattropole.assembly.stream.admission import Watch
 from quattropole.assembly.stream.board import Look
 from quattropole.assembly.stream.events import NOTHING, rendered, retry, state_from
-from quattropole.assembly.stream.schedule import COALESCE, PROGRESS_PAUSE, RETRY, ROUND, Schedule
+from quattropole.assembly.stream.schedule import COALESCE, PAUSE, RETRY, ROUND, Schedule
 from quattropole.assembly.stream.tickets import is_stream, ticket_for, watch_by
 from quattropole.live import Topic
 
@@ -158,7 +158,16 @@ def test_ballots_alone_are_looked_at_twice_a_second_at_most() -> None:
             assert schedule.take(now).topics == {Topic.PROGRESS}
             looked.append(now)
     assert 5 <= len(looked) <= 7
-    assert all(after - before > PROGRESS_PAUSE - 0.001 for before, after in itertools.pairwise(looked))
+    assert all(after - before > PAUSE - 0.001 for before, after in itertools.pairwise(looked))
+
+
+def test_large_hall_is_looked_at_less_often() -> None:
+    schedule = Schedule(began=0)
+    schedule.hear([Topic.PRESENCE], 1.0)
+    schedule.take(1.05)
+    schedule.looked(1.05, 1.45)
+    schedule.hear([Topic.PRESENCE], 1.5)
+    assert schedule.due == pytest.approx(2.65)
 
 
 def test_other_news_do_not_wait_for_ballots() -> None:

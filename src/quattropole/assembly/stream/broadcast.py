@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection, connections
 
 from quattropole.assembly.stream.board import Board
 from quattropole.assembly.stream.channel import Channel
+from quattropole.assembly.stream.schedule import MASSES
 from quattropole.assembly.stream.watcher import Watcher
 from quattropole.live import EVERY_MEETING, Topic, topics
 from quattropole.live.postgresql import Listening
@@ -58,11 +59,11 @@ class Broadcast:
     def hear(self, meeting: int, said: frozenset[Topic]) -> None:
         """Something of a meeting is new; any thread may say so.
 
-        Pages know at once. Only how many have voted may lag behind by the half second that the screens take, or every
-        page asked for during a vote would count anew.
+        Pages know at once. Only what masses do, such as voting, may lag behind by the half second that the screens
+        take; or every page asked for during a vote would count anew.
         """
         for channel in self._of(meeting):
-            channel.board.hear(said - {Topic.PROGRESS})
+            channel.board.hear(said - MASSES)
             self._call(channel.hear, said)
 
     def depart(self, account: int) -> None:

@@ -10,7 +10,7 @@ from quattropole.assembly.parts.screens import Screen
 from quattropole.assembly.stream.board import Board, Looks
 from quattropole.assembly.stream.rendering import NoAnswer
 from quattropole.assembly.stream.rights import admitted
-from quattropole.assembly.stream.schedule import Occasion, Schedule
+from quattropole.assembly.stream.schedule import MASSES, Occasion, Schedule
 from quattropole.assembly.stream.watcher import Watcher
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
@@ -64,11 +64,13 @@ class Channel:
     async def _watch(self) -> None:
         while True:
             await self._until_due()
-            occasion = self._schedule.take(self._now())
+            began = self._now()
+            occasion = self._schedule.take(began)
             newcomers, self._newcomers = self._newcomers, set()
             watchers = set(self.watchers) if occasion.is_for_all else newcomers
             try:
                 await self._look(occasion, watchers)
+                self._schedule.looked(began, self._now())
             except NoAnswer as problem:
                 log.warning("Meeting %s cannot be read, trying again: %s", self.board.meeting, str(problem).strip())
                 self._newcomers |= newcomers & self.watchers
@@ -108,8 +110,8 @@ class Channel:
         if occasion.is_round:
             self.board.hear(Topic)
             self.board.forget_others(wanted)
-        elif Topic.PROGRESS in occasion.topics:
-            self.board.hear([Topic.PROGRESS])
+        else:
+            self.board.hear(occasion.topics & MASSES)
         return self.board.looks(wanted), ended
 
     def _end(self, watchers: Iterable[Watcher]) -> None:

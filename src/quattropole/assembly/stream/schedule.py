@@ -8,8 +8,12 @@ from quattropole.live import Topic
 
 COALESCE = 0.05
 """Seconds in which news are gathered: one act often says several things, and many people arrive together."""
-PROGRESS_PAUSE = 0.5
-"""Seconds between two looks for which only ballots coming in are the reason."""
+MASSES = frozenset({Topic.PROGRESS, Topic.PRESENCE})
+"""What many people do in the same minute: they vote, and they check in."""
+PAUSE = 0.5
+"""Seconds between two looks for which only masses are the reason."""
+SHARE = 3
+"""A look for masses is followed by a pause so much longer than it took, however large the hall is."""
 ROUND = 17.0
 """Seconds after which everything is looked at without any news: for what depends on the time of day, and for changes
 by processes that are not heard. Watchers get a sign of life then."""
@@ -37,13 +41,13 @@ class Schedule:
     topics: set[Topic] = field(default_factory=set)
     _news_due: float = math.inf
     _newcomers_due: float = math.inf
-    _progress_again: float = -math.inf
+    _masses_again: float = -math.inf
     _not_before: float = -math.inf
 
     def hear(self, topics: Iterable[Topic], now: float) -> None:
         """Something is new."""
         said = set(topics)
-        due = now + COALESCE if said - {Topic.PROGRESS} else max(now + COALESCE, self._progress_again)
+        due = now + COALESCE if said - MASSES else max(now + COALESCE, self._masses_again)
         self.topics |= said
         self._news_due = min(self._news_due, due)
 
@@ -65,10 +69,14 @@ class Schedule:
             self._news_due = math.inf
         if is_round:
             self.began = now
-        if Topic.PROGRESS in topics:
-            self._progress_again = now + PROGRESS_PAUSE
+        if topics & MASSES:
+            self._masses_again = now + PAUSE
         self._newcomers_due = math.inf
         return Occasion(frozenset(topics), is_round)
+
+    def looked(self, began: float, now: float) -> None:
+        """That look began then and is over now."""
+        self._masses_again = max(self._masses_again, now + SHARE * (now - began))
 
     def failed(self, occasion: Occasion, now: float) -> None:
         """That look came to nothing: the same again a little later."""
