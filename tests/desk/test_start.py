@@ -153,7 +153,7 @@ def test_president_is_told_to_open_the_meeting_on_its_day(house: House) -> None:
     assert rows(desk_for(house.president), "sessions") == []
     set_demo_ahead((meeting.day - clock.today()).days)
     (row,) = rows(desk_for(house.president), "sessions")
-    assert row.address == reverse("meetings:session", args=[meeting.pk])
+    assert row.address == reverse("assembly:console", args=[meeting.pk])
     actions.open_meeting(meeting, by=make_viewer(house.president))
     (row,) = rows(desk_for(house.president), "sessions")
     assert "schließen" in row.do or "Close" in row.do

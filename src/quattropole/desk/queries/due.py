@@ -89,12 +89,15 @@ def name_of(meeting: Meeting) -> Localized:
     return titles if any(titles.values()) else Localized(meeting.organ.names)
 
 
-def vote_due(vote: Vote, do: str, note: str = "") -> Due:
+def vote_due(vote: Vote, do: str, note: str = "", live: str = "") -> Due:
+    """A vote that waits for somebody; in a meeting that is held, `live` names the live page on which it is done."""
+    meeting = vote.item.meeting
+    on_live_page = live and meeting.mode != Meeting.Mode.CIRCULAR
     return Due(
         what=vote.titles,
-        address=reverse("decisions:vote", args=[vote.pk]),
+        address=reverse(live, args=[meeting.pk]) if on_live_page else reverse("decisions:vote", args=[vote.pk]),
         do=do,
-        whom=vote.item.meeting.organ.names,
+        whom=meeting.organ.names,
         note=note,
         by=clock.today(),
         days_left=0,

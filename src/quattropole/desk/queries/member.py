@@ -32,7 +32,7 @@ def member_sections(viewer: Viewer) -> list[Section]:
         )
         for invitation in meetings.unanswered_by(viewer.person)
     ]
-    votes = [vote_due(vote, _("Cast your vote")) for vote in decisions.running_votes(viewer)]
+    votes = [vote_due(vote, _("Cast your vote"), live="assembly:member") for vote in decisions.running_votes(viewer)]
     tasks = [
         Due(
             what=localized(placement.proposal.text)[0],
@@ -65,20 +65,25 @@ def chair_sections(viewer: Viewer) -> list[Section]:
     sessions = [
         Due(
             what=name_of(meeting),
-            address=reverse("meetings:session", args=[meeting.pk]),
+            address=reverse("assembly:console", args=[meeting.pk]),
             do=_("Close the meeting") if meeting.state == Meeting.State.OPEN else _("Open the meeting"),
             whom=meeting.organ.names,
             by=meeting.day,
             days_left=days_until(meeting.day),
         )
         for meeting in chaired
+        if meeting.mode != Meeting.Mode.CIRCULAR
     ]
     if not chaired:
         return []
     here = {meeting.pk for meeting in chaired}
     running_votes = decisions.votes_for(viewer).filter(item__meeting__in=here)
     votes = [
-        vote_due(vote, _("Declare the result") if vote.state == Vote.State.CLOSED else _("Close the vote"))
+        vote_due(
+            vote,
+            _("Declare the result") if vote.state == Vote.State.CLOSED else _("Close the vote"),
+            live="assembly:console",
+        )
         for vote in running_votes.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED])
     ]
     return [
