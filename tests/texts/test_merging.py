@@ -51,6 +51,13 @@ def test_changed_words_are_counted_exactly() -> None:
     assert changed_words("a, b", "c, d") == 4
 
 
+def test_figure_is_one_word_whatever_separates_its_digits() -> None:
+    for before, after in (("50.000", "45.000"), ("50 000", "45 000"), ("0,50", "0,60"), ("50’000", "45’000")):
+        found = pieces(f"höchstens {before} Euro", f"höchstens {after} Euro")
+        assert [piece.text for piece in found] == ["höchstens ", before, after, " Euro"]
+        assert changed_words(f"höchstens {before} Euro", f"höchstens {after} Euro") == 2
+
+
 def test_two_changes_with_only_a_sign_between_them_read_as_one() -> None:
     found = pieces("Es gilt a, b und mehr.", "Es gilt c, d und mehr.")
     assert [(piece.kind.value, piece.text) for piece in found] == [

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
-TOKEN = re.compile(r"\s+|[^\s\w]|\w+")
+TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f’'.,]\d{3})+(?!\w)|\d+(?:[.,]\d+)+(?!\w)|\s+|[^\s\w]|\w+")
+"""A figure with its separators is one word: 50.000, 50 000, 0,50."""
 WORD = re.compile(r"\w+")
 WORK_AT_MOST = 4_000_000
 """Tokens before times tokens after, beyond which a passage counts as written anew: comparing it would take too long."""
@@ -99,4 +100,5 @@ def after_of(found: Iterable[Piece]) -> str:
 
 def changed_words(before: str, after: str) -> int:
     """How many words went or came: the size of the difference."""
-    return sum(len(WORD.findall(piece.text)) for piece in pieces(before, after) if piece.kind is not Kind.SAME)
+    changed = (piece.text for piece in pieces(before, after) if piece.kind is not Kind.SAME)
+    return sum(1 for text in changed for token in tokens(text) if WORD.search(token))

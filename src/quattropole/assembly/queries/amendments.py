@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.utils.translation import get_language
 
 from quattropole.assembly.queries.stage import current_item, running_votes_of
 from quattropole.decisions.models import Amendment, Objection, Recusal, Vote
@@ -17,9 +16,7 @@ from quattropole.decisions.queries.amendments import (
     with_text,
 )
 from quattropole.decisions.queries.methods import methods_for
-from quattropole.decisions.queries.rewording import Rewording, Said
 from quattropole.meetings.models import AgendaItem, Meeting
-from quattropole.texts.localized import reading_order
 
 
 @dataclass(frozen=True)
@@ -73,10 +70,3 @@ def _waiting(meeting: Meeting, audiences: Collection[str]) -> list[AgendaItem]:
     moved = Count("placement__amendments", filter=Q(placement__amendments__state=Amendment.State.MOVED))
     items = AgendaItem.objects.filter(meeting=meeting, audience__in=audiences).annotate(moved=moved)
     return list(items.filter(moved__gt=0).order_by("position"))
-
-
-def in_reading_order(languages: Collection[Rewording]) -> list[Rewording]:
-    """The languages of an amendment that say something, the reader's first."""
-    rank = {language: place for place, language in enumerate(reading_order(get_language() or "de"))}
-    said = [one for one in languages if one.said is not Said.LEFT_OUT]
-    return sorted(said, key=lambda one: rank.get(one.language, len(rank)))

@@ -23,7 +23,6 @@ from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.texts.actions import Change, write_wordings
 from quattropole.texts.localized import Localized
 from quattropole.texts.models import State
-from quattropole.texts.names import language_name
 
 
 def pending_under(item: AgendaItem) -> list[Amendment]:
@@ -73,10 +72,9 @@ def _mergeable(amendment: Amendment) -> Reading:
     if found.standing is Standing.MOOT:
         raise NotPossible(_("This changes nothing: the text reads so already."))
     if found.standing is Standing.UNSAID:
-        languages = ", ".join(language_name(language) for language in found.unsaid)
         raise NotPossible(
             _("Unchanged and not confirmed: %(languages)s. The mover says that it needs no change, or changes it.")
-            % {"languages": languages}
+            % {"languages": found.unsaid_names}
         )
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.models import Amendment, Objection, Placement, Proposal, Recusal, Resolution, Vote
@@ -31,6 +32,7 @@ from quattropole.decisions.rules import (
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.meetings.rules import visible_items
 from quattropole.texts.differences import difference
+from quattropole.texts.localized import reading_order
 from quattropole.texts.markdown import render
 from quattropole.texts.queries import wordings_of
 
@@ -43,6 +45,11 @@ OVER = (
     Amendment.State.WITHDRAWN,
 )
 MERGED = (Amendment.State.CARRIED, Amendment.State.ADOPTED)
+
+
+def seated_person(seat: str, person: str) -> str:
+    """A seat and who sits on it; somebody whose name is not public is called by the seat alone."""
+    return ", ".join(dict.fromkeys(name for name in (seat, person) if name))
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,12 @@ class AmendmentView:
     def label(self) -> str:
         """What people call it."""
         return label_of(self.amendment)
+
+    @property
+    def mover(self) -> str:
+        """Who moved it: the seat and the person."""
+        seat = str(self.amendment.moved_by) if self.amendment.moved_by else ""
+        return seated_person(seat, str(self.amendment.person))
 
     @property
     def standing(self) -> Standing:
@@ -317,7 +330,9 @@ def _sides(placement: Placement, now: Wording, authentic: Sequence[str]) -> Iter
     titles, bodies = now
     languages = dict.fromkeys([*titles, *bodies])
     original = wording_of(placement.proposal) if placement.amended_titles else None
-    for language in sorted(languages, key=lambda code: (code not in authentic, code)):
+    read = list(reading_order(get_language() or "de"))
+    rank = {language: place for place, language in enumerate(read)}
+    for language in sorted(languages, key=lambda code: (code not in authentic, rank.get(code, len(read)))):
         title, body = titles.get(language, ""), bodies.get(language, "")
         changes: dict[str, SafeString] = {}
         if original is not None:

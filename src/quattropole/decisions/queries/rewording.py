@@ -15,6 +15,7 @@ from quattropole.texts.differences import changed_lines, difference
 from quattropole.texts.localized import Localized
 from quattropole.texts.markdown import render
 from quattropole.texts.merging import Clash, hunks, merge, passages
+from quattropole.texts.names import language_name
 
 PENDING = frozenset({Amendment.State.DRAFT, Amendment.State.MOVED})
 QUOTED_AT_MOST = 80
@@ -96,6 +97,11 @@ class Reading:
     def unsaid(self) -> list[str]:
         """The binding languages of which it says nothing yet."""
         return [one.language for one in self.languages if one.said is Said.UNSAID]
+
+    @property
+    def unsaid_names(self) -> str:
+        """The same, as the reader calls them."""
+        return ", ".join(language_name(language) for language in self.unsaid)
 
     @property
     def left_out(self) -> list[str]:

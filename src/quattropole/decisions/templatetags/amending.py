@@ -1,10 +1,12 @@
 """What the pages of meetings show of amendments and recusals, read once for a whole agenda."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django import template
 from django.db.models import Count, Q
 from django.template.context import RequestContext
+from django.utils.translation import get_language
 
 from quattropole.decisions.models import Objection, Vote
 from quattropole.decisions.queries.amendments import (
@@ -13,8 +15,12 @@ from quattropole.decisions.queries.amendments import (
     item_text,
     items_with_text,
     objections_to,
+    seated_person,
 )
+from quattropole.decisions.queries.rewording import Rewording, Said
 from quattropole.meetings.models import AgendaItem, Meeting
+from quattropole.network.models import Person, Seat
+from quattropole.texts.localized import reading_order
 
 register = template.Library()
 
@@ -87,3 +93,16 @@ def amendment_on(context: RequestContext, vote: Vote) -> AmendmentView | None:
         return None
     views = item_text(context["viewer"], item)
     return next((view for view in (*views.pending, *views.over) if view.amendment.pk == vote.amendment_id), None)
+
+
+@register.filter
+def with_person(seat: Seat, person: Person) -> str:
+    """A seat and who sits on it."""
+    return seated_person(str(seat), str(person))
+
+
+@register.filter
+def for_reader(languages: Collection[Rewording]) -> list[Rewording]:
+    """The languages of an amendment, the reader's first, those that are not amended along last."""
+    rank = {language: place for place, language in enumerate(reading_order(get_language() or "de"))}
+    return sorted(languages, key=lambda one: (one.said is Said.LEFT_OUT, rank.get(one.language, len(rank))))

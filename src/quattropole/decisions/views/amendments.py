@@ -35,7 +35,6 @@ from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, mee
 from quattropole.meetings.models import AgendaItem
 from quattropole.network.models import Seat
 from quattropole.texts.localized import Localized
-from quattropole.texts.names import language_name
 
 TWICE = ["GET", "HEAD", "POST"]
 
@@ -216,13 +215,12 @@ def _say(request: HttpRequest, saved: Amendment, item: AgendaItem) -> None:
     """What was done, and which language still has to follow."""
     moved = saved.state == Amendment.State.MOVED
     messages.success(request, _("The amendment is moved.") if moved else _("The draft is saved. Only you see it."))
-    unsaid = reading_of(saved, wording_under(item), item.network.authentic_languages).unsaid
-    if unsaid:
-        languages = ", ".join(language_name(language) for language in unsaid)
+    reading = reading_of(saved, wording_under(item), item.network.authentic_languages)
+    if reading.unsaid:
         messages.warning(
             request,
             _("Unchanged: %(languages)s. It can be voted on once it is changed there too, or needs no change.")
-            % {"languages": languages},
+            % {"languages": reading.unsaid_names},
         )
 
 
