@@ -8,7 +8,7 @@ from quattropole.live import Topic
 from quattropole.look.drawings import Seat
 from quattropole.meetings.bars import Bar, bar
 from quattropole.meetings.models import Meeting
-from quattropole.meetings.queries import CityCount, Place, Roll, Turnout, is_running, roll_of, turnout_of
+from quattropole.meetings.queries import CityCount, Place, Roll, Turnout, has_announced, is_running, roll_of, turnout_of
 from quattropole.meetings.statutes import rules_of
 
 CITIES_DRAWN = 12
@@ -40,7 +40,7 @@ def render(meeting: Meeting, screen: Screen) -> str:
         "cities": city_lines(turnout) if screen.kind is not Kind.GALLERY else [],
     }
     if screen.kind is Kind.CONSOLE:
-        context |= _console(meeting, screen)
+        context |= _console(meeting, screen, turnout)
     return show("presence", meeting, screen, **context)
 
 
@@ -54,14 +54,14 @@ def city_lines(turnout: Turnout) -> list[CityLine]:
     ]
 
 
-def _console(meeting: Meeting, screen: Screen) -> dict[str, object]:
-    roll = roll_of(meeting)
-    places = roll.places
+def _console(meeting: Meeting, screen: Screen, turnout: Turnout) -> dict[str, object]:
+    """What the desk needs; of a body that is too large to be listed or drawn, its seats are not even read."""
+    roll = roll_of(meeting) if turnout.seats <= SEATS_DRAWN else None
     return {
-        "roll": roll,
-        "listed": len(places) <= SEATS_LISTED,
+        "roll": roll if turnout.seats <= SEATS_LISTED else None,
         "records": screen.role is not Role.NONE and is_running(meeting),
-        "drawn": seats_drawn(roll) if len(places) <= SEATS_DRAWN else [],
+        "announced": has_announced(meeting),
+        "drawn": seats_drawn(roll) if roll is not None else [],
     }
 
 

@@ -5,7 +5,7 @@ from quattropole.access import audit
 from quattropole.charter import OpenMeetingFacts, Presence, Verdict
 from quattropole.live import Topic, publish
 from quattropole.meetings.models import Meeting, QuorumMark
-from quattropole.meetings.queries import presence, quorum_with
+from quattropole.meetings.queries import as_facts, counts_of, presence, quorum_with
 from quattropole.meetings.statutes import rules_of
 from quattropole.network.models import Person
 
@@ -19,8 +19,7 @@ def mark_quorum(meeting: Meeting, *, by: Person | None) -> QuorumMark | None:
     organ = rules_of(meeting.organ, meeting.day)
     if meeting.state != Meeting.State.OPEN or organ is None or not organ.quorum.required:
         return None
-    who = presence(meeting)
-    result = quorum_with(meeting, who)
+    result = quorum_with(meeting, as_facts(counts_of(meeting), named=False))
     last = meeting.quorum_marks.order_by("pk").last()
     if last is not None and last.met == result.met:
         return None
@@ -32,7 +31,7 @@ def mark_quorum(meeting: Meeting, *, by: Person | None) -> QuorumMark | None:
         present=result.present,
         size=result.base_size,
         needed=result.needed,
-        verdicts=[verdict.as_dict() for verdict in _verdicts(meeting, who)],
+        verdicts=[verdict.as_dict() for verdict in _verdicts(meeting, presence(meeting))],
     )
     if last is not None:
         figures = {"present": mark.present, "size": mark.size, "needed": mark.needed}

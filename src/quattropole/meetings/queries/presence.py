@@ -87,10 +87,11 @@ def presence(
 
 def _counted(meeting: Meeting) -> Presence:
     """The presence by counting alone, for bodies of any size."""
-    return _as_facts(counts_of(meeting))
+    return as_facts(counts_of(meeting))
 
 
-def _as_facts(counts: Sequence["CityCount"]) -> Presence:
+def as_facts(counts: Sequence["CityCount"], *, named: bool = True) -> Presence:
+    """Counted seats as the charter asks for them; `named`: with the names of the cities, for verdicts."""
     here, seats = sum(count.present for count in counts), sum(count.seats for count in counts)
     cities = [(count.city, count) for count in counts if count.city is not None]
     return Presence(
@@ -99,7 +100,7 @@ def _as_facts(counts: Sequence["CityCount"]) -> Presence:
         by_city={city.slug: (count.present, count.seats) for city, count in cities},
         present_votes=here,
         votes=seats,
-        city_names={city.slug: _names_of(city) for city, _count in cities},
+        city_names={city.slug: _names_of(city) for city, _count in cities} if named else {},
     )
 
 
@@ -198,6 +199,11 @@ class Turnout:
     carried: int
 
     @property
+    def seats(self) -> int:
+        """All seats of the body."""
+        return sum(count.seats for count, _part in self.cities)
+
+    @property
     def missing(self) -> list[City]:
         """The cities of which too few are there."""
         return [count.city for count, part in self.cities if part is not None and not part.met and count.city]
@@ -206,7 +212,7 @@ class Turnout:
 def turnout_of(meeting: Meeting) -> Turnout:
     """Who is there in figures. Four queries, whatever the number of seats."""
     counts = counts_of(meeting)
-    quorum = quorum_with(meeting, _as_facts(counts))
+    quorum = quorum_with(meeting, as_facts(counts, named=False))
     parts = {part.city: part for part in quorum.cities}
     ways = attending(meeting).aggregate(
         remote=Count("pk", filter=Q(mode=Attendance.Mode.REMOTE)), carried=Count("pk", filter=Q(is_proxy=True))
@@ -270,17 +276,6 @@ class Roll:
         return sum(city.unanswered for city in self.cities)
 
     @property
-    def has_announced(self) -> bool:
-        """Whether somebody who announced to come is not recorded yet."""
-        return any(
-            place.attendance is None
-            and place.proxy is None
-            and place.reply is not None
-            and place.reply.answer != Reply.Answer.ABSENT
-            for place in self.places
-        )
-
-    @property
     def places(self) -> list[Place]:
         """All seats, in order."""
         return [place for city in self.cities for place in city.places]
@@ -323,6 +318,13 @@ def roll_of(meeting: Meeting) -> Roll:
         )
     filled = sum(1 for place in seats if place.person is not None)
     return Roll(list(rows.values()), quorum, len(replies), filled)
+
+
+def has_announced(meeting: Meeting) -> bool:
+    """Whether somebody who announced to come is not recorded yet. One query."""
+    coming = Reply.objects.filter(meeting=meeting).exclude(answer=Reply.Answer.ABSENT)
+    there = attending(meeting).values("seat")
+    return coming.exclude(seat__in=there).exclude(seat__in=standing_proxies(meeting).values("seat")).exists()
 
 
 def standing_proxies(meeting: Meeting) -> QuerySet[Proxy]:

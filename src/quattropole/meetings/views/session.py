@@ -57,6 +57,7 @@ def presence_context(request: HttpRequest, viewer: Viewer, meeting: Meeting) -> 
             if row.quorum is not None
         ],
         "records": queries.is_running(meeting) and rules.may_record_attendance(viewer, meeting),
+        "announced": queries.has_announced(meeting),
         "mine": mine(viewer, meeting),
         "own": own_fields(request, reverse("meetings:session", args=[meeting.pk])),
     }
