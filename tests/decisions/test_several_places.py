@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django_scopes import scope
@@ -12,9 +13,12 @@ from quattropole.decisions import actions, queries
 from quattropole.decisions.actions.candidacies import eligible, standing_candidates
 from quattropole.decisions.models import Ballot, Candidacy, Election, Proposal, Resolution, Vote
 from quattropole.decisions.verify import counted
+from quattropole.live import Topic, topics
+from quattropole.meetings.actions import close_meeting
 from quattropole.network.models import Mandate, Network
 from tests import factories
 from tests.decisions import hall as halls
+from tests.decisions import pages
 from tests.decisions.statutes import with_presidency
 
 
@@ -247,3 +251,75 @@ def test_verify_computes_several_places_and_their_lot_again(two: halls.Hall) -> 
     ballots = dict.fromkeys(range(4), naming(a, b)) | dict.fromkeys(range(4, 8), naming(a, c))
     held(two, ballots | dict.fromkeys(range(8, 12), naming(b, c)))
     assert list(counted()) == []
+
+
+def test_meeting_that_closes_between_two_rounds_keeps_who_was_elected(two: halls.Hall) -> None:
+    a, b, c = nominated(two, 0, 1, 2)
+    held(two, dict.fromkeys(range(8), naming(a)) | {8: naming(b), 9: naming(c)})
+    close_meeting(two.meeting, by=two.chair)
+    assert Election.objects.get().state == Election.State.DECIDED
+    assert Proposal.objects.get().state == Proposal.State.DECIDED
+
+
+def test_election_that_its_meeting_ends_may_be_held_in_another(network: Network) -> None:
+    hall, _item = halls.election(network)
+    a, b = nominated(hall, 1, 2)
+    ballots = dict.fromkeys(range(6), a.choice) | dict.fromkeys(range(6, 12), b.choice)
+    assert held(hall, ballots).result["outcome"]["run_off"]
+    close_meeting(hall.meeting, by=hall.chair)
+    assert Election.objects.get().state == Election.State.FAILED
+    item = actions.place_proposal(Proposal.objects.get(), halls.plan(hall.house.assembly), by=hall.secretary)
+    assert Election.objects.get(item=item).state == Election.State.NOMINATING
+
+
+def test_pair_is_nominated_and_elected_from_the_page(two: halls.Hall) -> None:
+    network, mayors = two.house.network, two.house.mayors
+    network.hosts = ["testserver"]
+    network.save()
+    client = pages.signed_in(two.house.secretary)
+    election = Election.objects.get()
+    shown = pages.page(client, pages.address("election", election.pk))
+    assert 'name="partner"' in shown
+    pages.sent(client, pages.address("nominate", election.pk), person=mayors[0].pk, partner=mayors[1].pk)
+    pair = Candidacy.objects.get()
+    assert (pair.person, pair.partner) == (mayors[0], mayors[1])
+    told = pages.sent(client, pages.address("nominate", election.pk), 409, person=mayors[2].pk)
+    assert "qp-notice--danger" in told
+    shown = pages.page(client, pages.address("election", election.pk))
+    assert str(mayors[0]) in shown
+    assert f'<option value="{mayors[1].pk}"' not in shown
+
+
+def test_ballot_for_several_is_ticked_on_the_page_and_kept_where_it_names_too_many(two: halls.Hall) -> None:
+    two.house.network.hosts = ["testserver"]
+    two.house.network.save()
+    a, b, c = nominated(two, 0, 1, 2)
+    vote = actions.open_round(Election.objects.get(), method="named", by=two.chair)
+    seat, person = two.seated[0]
+    client = pages.signed_in(person)
+    shown = pages.page(client, pages.address("vote", vote.pk))
+    assert shown.count('type="checkbox"') == 3
+    everybody = [a.choice, b.choice, c.choice]
+    told = pages.sent(client, pages.address("cast", vote.pk), 409, seat=seat.pk, choice=everybody)
+    assert told.count(" checked") == 3
+    assert not Ballot.objects.exists()
+    pages.sent(client, pages.address("cast", vote.pk), seat=seat.pk, choice=[b.choice, a.choice])
+    assert Ballot.objects.get().choice == naming(a, b)
+    shown = pages.page(client, pages.address("vote", vote.pk))
+    assert f"{a.name}, {b.name}" in shown
+
+
+def test_live_pages_hear_of_candidates(
+    two: halls.Hall, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    said: list[tuple[int, frozenset[Topic]]] = []
+    monkeypatch.setattr(topics, "listeners", [lambda meeting, what: said.append((meeting, what))])
+    with django_capture_on_commit_callbacks(execute=True):
+        (a,) = nominated(two, 0)
+    assert said == [(two.meeting.pk, frozenset({Topic.VOTES}))]
+    with django_capture_on_commit_callbacks(execute=True):
+        nominated(two, 0)
+    assert len(said) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw_candidacy(a, by=two.secretary)
+    assert len(said) == 2
