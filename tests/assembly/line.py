@@ -1,6 +1,7 @@
 """The browser's end of a stream, for tests: a line that keeps what comes, and the process's end around it."""
 
 import asyncio
+import gzip
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -53,6 +54,11 @@ class Line:
         return b"".join(self.chunks).decode()
 
     @property
+    def unpacked(self) -> str:
+        """The text of a compressed stream that has ended."""
+        return gzip.decompress(b"".join(self.chunks)).decode()
+
+    @property
     def state(self) -> str:
         """The id of the last event."""
         return re.findall(r"^id: (.+)$", self.text, re.MULTILINE)[-1]
@@ -100,9 +106,9 @@ async def running() -> AsyncIterator[Broadcast]:
         await asyncio.sleep(0)
 
 
-def watcher(watch: Watch, line: Line, seen: str = "") -> Watcher:
+def watcher(watch: Watch, line: Line, seen: str = "", *, packs: bool = False) -> Watcher:
     """The process's end of the line."""
-    return Watcher(watch, seen, line.send)
+    return Watcher(watch, seen, line.send, packs=packs)
 
 
 async def act(deed: Callable[[], Found]) -> Found:

@@ -96,6 +96,25 @@ def test_hundred_viewers_of_one_screen_cost_one_rendering_and_get_the_same_bytes
     run(scenario)
 
 
+def test_compressed_stream_is_whole_and_reads_like_any_other(meeting: Meeting, workshop: Workshop) -> None:
+    watch, other = (watch_of(meeting, person) for person in members(meeting, 2))
+
+    async def scenario(broadcast: Broadcast) -> None:
+        packed, plain = Line(), Line()
+        broadcast.join(watcher(watch, packed, packs=True))
+        broadcast.join(watcher(other, plain))
+        await until(lambda: packed.chunks and plain.chunks)
+        for number in range(3):
+            workshop.words["agenda"] = f"agenda {number}."
+            broadcast.hear(meeting.pk, frozenset({Topic.AGENDA}))
+            await until(lambda number=number: f"agenda {number}." in plain.text and len(packed.chunks) == number + 2)
+        broadcast.close()
+        await until(lambda: packed.is_closed)
+        assert packed.unpacked.split("\n", 1)[1] == plain.text.split("\n", 1)[1]
+
+    run(scenario)
+
+
 def test_nobody_is_sent_what_does_not_differ(meeting: Meeting, workshop: Workshop) -> None:
     watch = watch_of(meeting, members(meeting, 1)[0])
 

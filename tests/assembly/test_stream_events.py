@@ -1,8 +1,10 @@
 """What goes over the line: events, states, tickets, and when a meeting is looked at again."""
 
+import gzip
 import itertools
 import math
 import re
+import zlib
 
 import pytest
 from django.core import signing
@@ -11,6 +13,7 @@ from quattropole.assembly.parts.screens import OWN, Kind, Role, Screen
 from quattropole.assembly.stream.admission import Watch
 from quattropole.assembly.stream.board import Look
 from quattropole.assembly.stream.events import NOTHING, rendered, retry, state_from
+from quattropole.assembly.stream.packing import BEGINNING, Piece, ending
 from quattropole.assembly.stream.schedule import COALESCE, PAUSE, RETRY, ROUND, Schedule
 from quattropole.assembly.stream.tickets import is_stream, ticket_for, watch_by
 from quattropole.live import Topic
@@ -44,17 +47,15 @@ def test_parts_that_differ_only_for_one_reader_have_one_digest() -> None:
 
 def test_look_sends_only_what_differs_from_what_was_seen() -> None:
     before, after = look("head", "agenda", "stage"), look("head", "agenda 2", "stage")
-    sent = after.since(after.seen_in(before.state))
+    sent = after.since(after.seen_in(before.state)).events
     assert re.findall(rb"event: (\w+)", sent) == [b"agenda", b"at"]
     assert f"id: {after.state}".encode() in sent
 
 
 def test_look_says_only_its_state_to_whoever_has_it_already() -> None:
     same = look("head", "agenda", "stage")
-    assert (
-        same.since(same.seen_in(look("head", "agenda", "stage").state))
-        == f"event: at\nid: {same.state}\ndata:\n\n".encode()
-    )
+    sent = same.since(same.seen_in(look("head", "agenda", "stage").state))
+    assert sent.events == f"event: at\nid: {same.state}\ndata:\n\n".encode()
 
 
 def test_events_of_a_look_are_made_once_for_all() -> None:
@@ -75,12 +76,21 @@ def test_state_survives_its_way_to_the_browser_and_back() -> None:
 
 def test_part_that_could_not_be_rendered_is_sent_as_soon_as_it_can() -> None:
     broken, whole = look("head", None, "stage"), look("head", "agenda", "stage")
-    assert b"agenda" not in broken.since(broken.seen_in(""))
-    assert b"event: agenda" in whole.since(whole.seen_in(broken.state))
+    assert b"agenda" not in broken.since(broken.seen_in("")).events
+    assert b"event: agenda" in whole.since(whole.seen_in(broken.state)).events
+
+
+def test_pieces_packed_once_make_a_whole_gzip_stream_in_any_order() -> None:
+    pieces = [Piece(text.encode() * 50) for text in ("Sitzung\n", "séance\n", "Sitzung\n")]
+    for sent in (pieces, pieces[::-1], pieces[1:]):
+        whole = b"".join(piece.events for piece in sent)
+        stream = BEGINNING + b"".join(piece.packed for piece in sent) + ending(zlib.crc32(whole), len(whole))
+        assert gzip.decompress(stream) == whole
+    assert len(pieces[0].packed) < len(pieces[0].events) / 5
 
 
 def test_browsers_come_back_within_two_seconds_but_not_all_at_once() -> None:
-    pauses = {int(retry().split()[1]) for _ in range(50)}
+    pauses = {int(retry().events.split()[1]) for _ in range(50)}
     assert len(pauses) > 5
     assert min(pauses) >= 1000
     assert max(pauses) <= 2000

@@ -37,7 +37,7 @@ class Streams:
         if watch is None:
             watch = await self._ask(scope, receive, send)
         if watch is not None:
-            await self._keep(Watcher(watch, seen, send), receive)
+            await self._keep(Watcher(watch, seen, send, packs=_accepts_gzip(scope)), receive)
 
     async def _ask(self, scope: dict[str, Any], receive: Receive, send: Send) -> Watch | None:
         """Who may watch, as Django's view says it; nobody, and Django has answered, where it let nobody in."""
@@ -58,3 +58,7 @@ class Streams:
                 pass
         finally:
             self._broadcast.leave(watcher)
+
+
+def _accepts_gzip(scope: dict[str, Any]) -> bool:
+    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])

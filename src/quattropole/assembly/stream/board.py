@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quattropole.assembly import parts
 from quattropole.assembly.parts.screens import PersonalPart, Screen
 from quattropole.assembly.stream.events import NOTHING, Rendered, at, state_from, state_id
+from quattropole.assembly.stream.packing import Piece
 from quattropole.assembly.stream.rendering import AnyPart, keys_of, parts_of, reading, render
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
@@ -24,19 +25,19 @@ class Look:
     parts: tuple[Rendered | None, ...]
     digests: tuple[str, ...] = field(init=False)
     state: str = field(init=False)
-    _since: dict[tuple[str, ...], bytes] = field(init=False, default_factory=dict)
+    _since: dict[tuple[str, ...], Piece] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.digests = tuple(part.digest if part else NOTHING for part in self.parts)
         self.state = state_id(self.names, self.digests)
 
-    def since(self, seen: tuple[str, ...]) -> bytes:
+    def since(self, seen: tuple[str, ...]) -> Piece:
         """The events that lead from a state to this one; made once for all who were in that state."""
-        events = self._since.get(seen)
-        if events is None:
+        piece = self._since.get(seen)
+        if piece is None:
             changed = [part.event for part, had in zip(self.parts, seen, strict=True) if part and part.digest != had]
-            events = self._since[seen] = b"".join([*changed, at(self.state)])
-        return events
+            piece = self._since[seen] = Piece(b"".join([*changed, at(self.state)]))
+        return piece
 
     def seen_in(self, given: str) -> tuple[str, ...]:
         """The digests in a state that a client names."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quattropole.assembly.parts.screens import OWN
+from quattropole.assembly.stream.packing import Piece
 
 DIGEST = 8
 """Characters of a digest: 48 bits."""
@@ -19,6 +20,7 @@ NOTHING = "-" * DIGEST
 """Stands for a part that a client does not have."""
 MEDIA_TYPE = "text/event-stream"
 
+_RETRIES = [Piece(b"retry: %d\n\n" % pause) for pause in range(1000, 2000, 50)]
 _INDENT = re.compile(r"\n\s+")
 
 
@@ -58,9 +60,9 @@ def state_from(given: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(given[start : start + DIGEST] for start in range(DIGEST, size, DIGEST))
 
 
-def retry() -> bytes:
+def retry() -> Piece:
     """When to come back after a break: in one to two seconds, not everybody in the same moment."""
-    return b"retry: %d\n\n" % random.randint(1000, 2000)  # noqa: S311 - no secret
+    return random.choice(_RETRIES)  # noqa: S311 - no secret
 
 
 def at(state: str) -> bytes:

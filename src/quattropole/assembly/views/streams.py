@@ -39,4 +39,4 @@ def _door(request: HttpRequest, watch: Watch) -> HttpResponse:
         door.watch = watch
         return HttpResponse(content_type=MEDIA_TYPE)
     look = broadcast.board_of(watch.meeting).look(watch.screen, watch.person)
-    return HttpResponse(retry() + look.since(look.seen_in(seen_by(request))), content_type=MEDIA_TYPE)
+    return HttpResponse(retry().events + look.since(look.seen_in(seen_by(request))).events, content_type=MEDIA_TYPE)
