@@ -172,6 +172,7 @@ def test_desk_needs_as_many_queries_for_three_as_for_three_hundred_seats(stage: 
 def test_holder_gives_and_withdraws_the_vote_over_the_page(hall: Stage) -> None:
     giver, carrier = hall.house.councillors[:2]
     browser = as_person(giver)
+    assert page_of("own_proxy", hall) in browser.get(page_of("detail", hall)).content.decode()
     page = browser.get(page_of("own_proxy", hall)).content.decode()
     assert str(carrier) in page
     assert browser.post(page_of("own_proxy", hall), {"carrier": giver.pk}).status_code == 200, "not a choice"

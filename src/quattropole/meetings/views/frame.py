@@ -17,7 +17,7 @@ from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer, viewer_of
 from quattropole.charter import Findings
 from quattropole.live.answers import is_live, live_done, live_problem
-from quattropole.meetings import queries
+from quattropole.meetings import rules
 from quattropole.meetings.models import Meeting
 
 
@@ -53,10 +53,13 @@ def signed_in(request: HttpRequest) -> Viewer:
 
 def meeting_or_404(viewer: Viewer, pk: int) -> Meeting:
     """The meeting, if it is for the viewer; what is not for somebody does not exist for that person."""
-    meeting = queries.meetings_for(viewer).filter(pk=pk).select_related("chair", "organ__network").first()
-    if meeting is None:
+    found = Meeting.objects.select_related("organ", "host_city", "chair").filter(pk=pk).first()
+    if found is None:
         raise Http404
-    return meeting
+    found.network = found.organ.network = viewer.network
+    if not rules.may_see_meeting(viewer, found):
+        raise Http404
+    return found
 
 
 def held_or_404(viewer: Viewer, pk: int) -> Meeting:

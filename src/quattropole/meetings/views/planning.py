@@ -123,6 +123,7 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
         "may_convene": planned and rules.may_convene(viewer, meeting.organ),
         "may_add": prepares and meeting.state in COMING,
         "own": own,
+        "gives_proxy": bool(own) and _proxies_allowed(meeting),
         "convocations": [
             (convocation, distinct(convocation.findings.get("verdicts", [])))
             for convocation in meeting.convocations.select_related("by").order_by("number")
@@ -147,6 +148,11 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
             "verdicts": distinct(v.as_dict() for v in actions.check_supplement(meeting).verdicts),
         }
     return render(request, "meetings/detail.html", context, status=_status(problem))
+
+
+def _proxies_allowed(meeting: Meeting) -> bool:
+    verdict = queries.proxy_verdict(meeting)
+    return verdict is not None and not verdict.breached
 
 
 def _second_call(meeting: Meeting) -> dict[str, Any] | None:
