@@ -120,7 +120,7 @@ def test_secretariat_enters_paper_from_the_page_and_the_roll_call_says_so(networ
     where = address("paper", vote.pk, language="en")
     sent(secretary, where, seat=hall.seated[0][0].pk, choice="no")
     sent(secretary, where, 409, seat=hall.seated[0][0].pk, choice="yes")
-    sent(secretary, where, 404, seat="x", choice="yes")
+    sent(secretary, where, 409, seat="x", choice="yes")
     sent(signed_in(hall.seated[1][1]), where, 403, seat=hall.seated[1][0].pk, choice="yes")
     assert Ballot.objects.get().means == Means.PAPER
     own = words(page(signed_in(hall.seated[0][1]), address("vote", vote.pk, language="en")))

@@ -28,9 +28,13 @@ def _back(request: HttpRequest, vote: Vote) -> str:
 
 
 def _seat(request: HttpRequest, vote: Vote) -> Seat:
+    """The seat that the form names; raises `NotPossible` where it names none of the organ's."""
     given = str(request.POST.get("seat", ""))
     number = int(given) if given.isdecimal() and len(given) < 19 else 0
-    return get_object_or_404(Seat, pk=number, organ=vote.item.meeting.organ_id)
+    seat = Seat.objects.filter(pk=number, organ=vote.item.meeting.organ_id).first()
+    if seat is None:
+        raise NotPossible(_("Choose a seat."))
+    return seat
 
 
 @require_POST
@@ -38,18 +42,17 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A seat votes on paper: by name what it chose, in secret that it did."""
     viewer = member(request)
     vote = _found(viewer, pk)
-    seat = _seat(request, vote)
     if vote.method == Vote.Method.SECRET:
         return perform(
             request,
-            lambda: actions.mark_paper_ballot(vote, seat, by=viewer),
+            lambda: actions.mark_paper_ballot(vote, _seat(request, vote), by=viewer),
             back=_back(request, vote),
             done=_("Noted: the seat votes on paper."),
         )
     choice = JOINT.join(request.POST.getlist("choice"))
     return perform(
         request,
-        lambda: actions.enter_paper_ballot(vote, seat, choice=choice, by=viewer),
+        lambda: actions.enter_paper_ballot(vote, _seat(request, vote), choice=choice, by=viewer),
         back=_back(request, vote),
         done=_("The ballot is entered, marked as on paper."),
     )
@@ -79,10 +82,9 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """A member who is not there consents in writing."""
     viewer = member(request)
     vote = _found(viewer, pk)
-    seat = _seat(request, vote)
     return perform(
         request,
-        lambda: actions.record_consent(vote, seat, by=viewer),
+        lambda: actions.record_consent(vote, _seat(request, vote), by=viewer),
         back=_back(request, vote),
         done=_("The consent is recorded."),
     )

@@ -110,7 +110,10 @@
   };
   const isChanged = (field) => {
     if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
-    if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    if (field.tagName === "SELECT") {
+      const given = [...field.options].findIndex((option) => option.defaultSelected);
+      return field.selectedIndex !== Math.max(given, 0);
+    }
     return field.value !== field.defaultValue;
   };
   const fieldsOf = (part) => [...part.querySelectorAll("input, select, textarea")].filter((field) => field.type !== "hidden" && field.name && field.form);
@@ -139,7 +142,7 @@
       const field = fieldsOf(part).find((other) => fieldKey(other) === key);
       if (!field) continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
-      else field.value = value;
+      else if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
     }
     for (const details of part.querySelectorAll("details")) {
       const open = opened.get(summaryOf(details));
