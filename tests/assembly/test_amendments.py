@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quattropole.access.models import Audience
 from quattropole.assembly.actions import floor
-from quattropole.assembly.parts import PARTS, Kind, Role, amendments
+from quattropole.assembly.parts import PARTS, Kind, Role, amendments, controls
 from quattropole.decisions import actions
 from quattropole.decisions.actions import Wish
 from quattropole.meetings.models import AgendaItem, Meeting
@@ -70,7 +70,6 @@ def test_hall_shows_the_amendment_that_is_voted_on_in_both_languages(network: Ne
     later = moved(hall, item, wish(item, ("jährlich", "nie"), None, "fr"), place=1)
     actions.open_amendment_vote(amendment, method="named", by=hall.chair)
     html = shown(PART, hall, Kind.PROJECTOR)
-    assert "is-voting" in html
     assert '<section lang="de">' in html
     assert '<section lang="fr">' in html
     assert html.count("<ins>") == 2
@@ -80,10 +79,30 @@ def test_hall_shows_the_amendment_that_is_voted_on_in_both_languages(network: Ne
 def test_hall_says_where_a_long_difference_is_to_be_read(network: Network) -> None:
     hall, item = _called(network)
     long = Wish({"de": "Nein", "fr": "Non"}, {"de": "Nie. " * 300, "fr": "Jamais. " * 300})
-    moved(hall, item, long, kind="counter")
+    counter = moved(hall, item, long, kind="counter")
+    actions.open_amendment_vote(counter, method="named", by=hall.chair)
     html = shown(PART, hall, Kind.PROJECTOR)
     assert "is-none" in html
     assert "Jamais" not in html
+
+
+def test_hall_reads_the_order_of_votes_before_one_is_opened(network: Network) -> None:
+    hall, item = _called(network)
+    moved(hall, item, cents(item, 60))
+    html = shown(PART, hall, Kind.PROJECTOR)
+    assert "qp-hall__order" in html
+    assert "<ins>" not in html
+
+
+def test_console_offers_the_text_once_its_amendments_are_decided(network: Network) -> None:
+    hall, item = _called(network)
+    assert 'value="named"' in shown(controls.PART, hall, Kind.CONSOLE, role=Role.CHAIR)
+    amendment = moved(hall, item, cents(item, 60))
+    waiting = shown(controls.PART, hall, Kind.CONSOLE, role=Role.CHAIR)
+    assert 'value="named"' not in waiting
+    assert "#live-amendments" in waiting
+    actions.adopt_amendment(amendment, by=hall.chair)
+    assert 'value="named"' in shown(controls.PART, hall, Kind.CONSOLE, role=Role.CHAIR)
 
 
 def test_gallery_shows_what_is_public_and_no_links(network: Network) -> None:

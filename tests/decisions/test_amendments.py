@@ -14,7 +14,7 @@ from quattropole.access.viewer import Viewer
 from quattropole.decisions import actions
 from quattropole.decisions.actions import Wish
 from quattropole.decisions.actions.amending import pending_under
-from quattropole.decisions.models import Amendment, Proposal, Resolution, Vote
+from quattropole.decisions.models import Amendment, Placement, Proposal, Resolution, Vote
 from quattropole.decisions.queries import wording_of
 from quattropole.decisions.queries.rewording import Reading, Said, Standing, in_order, label_of, reading_of, version_of
 from quattropole.decisions.rules import may_see_amendment, visible_amendments
@@ -554,6 +554,42 @@ def test_amendment_is_moved_before_the_meeting_and_adopted_only_in_it(network: N
     Meeting.objects.filter(pk=hall.meeting.pk).update(state=Meeting.State.PLANNED)
     with pytest.raises(NotPossible):
         actions.draft_amendment(item, cents(item, 70), by=hall.viewer(0))
+
+
+def _put_off(hall: halls.Hall, item: AgendaItem, **fields: Any) -> AgendaItem:
+    """The item is put off, the meeting ends, and another has the proposal on its agenda."""
+    Placement.objects.filter(item=item).update(put_off_at=clock.now(), **fields)
+    Meeting.objects.filter(pk=hall.meeting.pk).update(state=Meeting.State.CLOSED)
+    proposal = drafting.placement(item).proposal
+    return actions.place_proposal(proposal, halls.plan(hall.house.assembly), by=hall.secretary)
+
+
+def test_text_that_was_adjourned_goes_on_as_amended_with_what_is_still_moved(network: Network) -> None:
+    hall, item = drafting.assembly(network)
+    drafting.carried(hall, moved(hall, item, cents(item, 60)))
+    waiting = moved(hall, item, wish(item, ("jährlich", "monatlich"), ("année", "saison")), place=1)
+    again = _put_off(hall, item)
+    assert drafting.now_under(again)[1]["de"] == DE.replace("50", "60")
+    waiting.refresh_from_db()
+    assert waiting.placement.item == again
+    with pytest.raises(NotPossible):
+        actions.draft_amendment(item, wish(item, ("jährlich", "nie"), None), by=hall.viewer(0))
+
+
+def test_text_that_was_referred_or_written_anew_begins_with_its_own_wording(network: Network) -> None:
+    hall, item = drafting.assembly(network)
+    drafting.carried(hall, moved(hall, item, cents(item, 60)))
+    again = _put_off(hall, item, referred_to=factories.make_organ(network, "group"))
+    assert drafting.now_under(again)[1]["de"] == DE
+
+
+def test_motion_that_was_adjourned_is_put_on_another_agenda_to_be_decided(network: Network) -> None:
+    hall, item = drafting.assembly(network)
+    free = factories.make_item(hall.meeting, matter="ordinary", named_in=item.named_in)
+    proposal = actions.move_motion(free, Wish({"de": "Fest"}, {"de": "Wir feiern."}), by=hall.viewer(0))
+    again = _put_off(hall, free)
+    assert drafting.placement(again).purpose == Placement.Purpose.DECIDE
+    assert drafting.placement(again).proposal == proposal
 
 
 def test_everybody_who_watches_is_told(network: Network, django_capture_on_commit_callbacks: Any) -> None:

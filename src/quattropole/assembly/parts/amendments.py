@@ -43,7 +43,7 @@ def render(meeting: Meeting, screen: Screen) -> str:
 
 def length_of(floor: OnFloor) -> str:
     """The size class of the longest difference that the hall shows; "none" where it is too long to be read there."""
-    view = floor.next_view
+    view = floor.text.voting if floor.text else None
     longest = max((_size(one) for one in view.reading.languages), default=0) if view else 0
     return next((name for name, most in LENGTHS if longest <= most), "none")
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists
+
 from quattropole import clock
 from quattropole.access.viewer import Viewer
 from quattropole.assembly.queries.stage import running_votes_of
@@ -15,6 +17,7 @@ from quattropole.decisions.queries import (
     eligible_for,
     vote_views,
 )
+from quattropole.decisions.queries.business import waiting_amendments
 from quattropole.decisions.queries.counting import chair_decides
 from quattropole.decisions.queries.methods import methods_for
 from quattropole.meetings.models import AgendaItem, Meeting
@@ -40,6 +43,7 @@ class Offer:
     methods: tuple[str, ...] = ()
     election: ElectionView | None = None
     eligible: tuple[Person, ...] = ()
+    amendments_first: bool = False
 
     @property
     def is_anything(self) -> bool:
@@ -71,7 +75,9 @@ def offer_for(meeting: Meeting, item: AgendaItem) -> Offer:
     listed = Vote.objects.filter(item=item, amendment__isnull=True, procedural_motion__isnull=True)
     votes = list(listed.select_related("item__meeting__organ", "election__office", "proposal").order_by("opened_at"))
     views = vote_views(Viewer(meeting.network), votes, may_run=True)
-    placement = Placement.objects.filter(item=item).select_related("proposal").first()
+    placed = Placement.objects.filter(item=item).annotate(amendments_first=Exists(waiting_amendments()))
+    placement = placed.select_related("proposal").first()
+    amendments_first = bool(getattr(placement, "amendments_first", False))
     business = ItemBusiness(
         item=item,
         placement=placement,
@@ -80,10 +86,11 @@ def offer_for(meeting: Meeting, item: AgendaItem) -> Offer:
         votes=tuple(views.values()),
         may_run=True,
         meeting_open=meeting.state == Meeting.State.OPEN,
+        amendments_first=amendments_first,
     )
     election = Election.objects.filter(item=item).select_related("office__network", "item__meeting").first()
     if election is None:
-        return Offer(item, opens=business.may_open, methods=methods_for(meeting, None))
+        return Offer(item, opens=business.may_open, methods=methods_for(meeting), amendments_first=amendments_first)
     held = election_views(Viewer(meeting.network), meeting, [election], views, may_run=True)[item.pk]
     return Offer(
         item,

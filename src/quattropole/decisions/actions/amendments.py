@@ -86,6 +86,8 @@ def require_no_vote(item: AgendaItem, message: str, **narrowed: object) -> None:
 def _require_time(item: AgendaItem) -> None:
     if item.meeting.state not in MOVING or item.meeting.mode == Meeting.Mode.CIRCULAR:
         raise NotPossible(_("Amendments are moved from the convocation to the end of the meeting."))
+    if item.placement.put_off_at is not None:
+        raise NotPossible(_("This item was put off."))
     require_no_vote(item, _("The vote on the text is open; it is too late to move an amendment."), amendment=None)
 
 

@@ -79,7 +79,7 @@ def _require_not_amended(proposal: Proposal) -> None:
         stands = placement.item.meeting.state in COMING or (
             is_decided and placement.purpose == Placement.Purpose.DECIDE
         )
-        if not stands or not placement.amended_titles:
+        if not stands or placement.put_off_at is not None or not placement.amended_titles:
             continue
         raise NotPossible(_("Amendments to this text were carried; what changes now is the amended wording."))
 
@@ -182,7 +182,8 @@ def place_proposal(proposal: Proposal, meeting: Meeting, *, by: Viewer) -> Agend
     require(may_place_proposal(by, meeting), _("Only those who prepare this organ's meetings may change its agenda."))
     with transaction.atomic():
         locked = Proposal.objects.select_for_update(of=("self",)).select_related("text", "office").get(pk=proposal.pk)
-        if meeting.organ_id == locked.addressee_id and locked.addressee_id != locked.origin_id:
+        is_motion = locked.moved_by_id is not None
+        if meeting.organ_id == locked.addressee_id and (is_motion or locked.addressee_id != locked.origin_id):
             purpose = Placement.Purpose.DECIDE
         elif meeting.organ_id == locked.origin_id:
             purpose = Placement.Purpose.PROPOSE
@@ -203,11 +204,30 @@ def place_proposal(proposal: Proposal, meeting: Meeting, *, by: Viewer) -> Agend
             office=locked.office.key if deciding and locked.office else None,
             by=by,
         )
-        Placement.objects.create(network=by.network, item=item, proposal=locked, purpose=purpose)
+        placement = Placement.objects.create(network=by.network, item=item, proposal=locked, purpose=purpose)
+        _take_up(placement)
         if item.kind == AgendaItem.Kind.ELECTION:
             prepare_election(item, by=by)
         record("proposal placed", locked, by=by.person, network=by.network, meeting=meeting.pk, purpose=purpose)
     return item
+
+
+def _take_up(placement: Placement) -> None:
+    """A text that was put off goes on where it was: with the amendments that wait, and with those that were merged.
+
+    One that was referred, or written anew since, begins with its own wording again.
+    """
+    proposal = placement.proposal
+    earlier = Placement.objects.filter(proposal=proposal, purpose=placement.purpose, put_off_at__isnull=False).order_by(
+        "put_off_at"
+    )
+    before = earlier.exclude(pk=placement.pk).last()
+    if before is None:
+        return
+    Amendment.objects.filter(placement=before, state__in=PENDING).update(placement=placement)
+    if before.referred_to_id is None and not proposal.text.wordings.filter(changed_at__gt=before.put_off_at).exists():
+        placement.amended_titles, placement.amended_bodies = before.amended_titles, before.amended_bodies
+        placement.save(update_fields=["amended_titles", "amended_bodies"])
 
 
 def _check_placeable(proposal: Proposal, purpose: str, meeting: Meeting) -> None:

@@ -278,7 +278,10 @@ def standpoint_of(item: AgendaItem, *, chairs: bool, adopts: bool) -> Standpoint
         adopts=adopts,
         in_session=meeting.state == Meeting.State.OPEN,
         is_voting=Vote.objects.filter(item=item, state__in=RUNNING).exists(),
-        is_open=placement is not None and placement.proposal.state in open_states and convened,
+        is_open=placement is not None
+        and placement.put_off_at is None
+        and placement.proposal.state in open_states
+        and convened,
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from quattropole.access.viewer import Viewer
-from quattropole.decisions.models import Candidacy, Election, Placement, Vote
+from quattropole.decisions.models import Amendment, Candidacy, Election, Placement, Vote
 from quattropole.decisions.queries.elections import eligible_for, going_on
 from quattropole.decisions.queries.votes import RUNNING, VoteView, vote_views
 from quattropole.decisions.rules import (
@@ -85,6 +87,7 @@ class ItemBusiness:
     votes: tuple[VoteView, ...]
     may_run: bool
     meeting_open: bool
+    amendments_first: bool = False
 
     @property
     def running(self) -> VoteView | None:
@@ -102,7 +105,8 @@ class ItemBusiness:
         if not (self.may_run and self.meeting_open) or self.running or self.item.kind == AgendaItem.Kind.ELECTION:
             return False
         if self.placement is not None:
-            return self.placement.put_off_at is None and self.placement.proposal.state in {"draft", "proposed"}
+            is_open = self.placement.put_off_at is None and self.placement.proposal.state in {"draft", "proposed"}
+            return is_open and not self.amendments_first
         decided = (view.vote.matter == self.item.matter and not view.vote.amendment_id for view in self.declared)
         return bool(self.item.matter) and not any(decided)
 
@@ -166,6 +170,11 @@ def election_views(
     return found
 
 
+def waiting_amendments() -> QuerySet[Amendment]:
+    """In a query of placements: what is moved against their text and not decided; the text waits for it."""
+    return Amendment.objects.filter(placement=OuterRef("pk"), state=Amendment.State.MOVED)
+
+
 def agenda_business(meeting: Meeting, viewer: Viewer, items: Sequence[AgendaItem] | None = None) -> AgendaBusiness:
     """What is decided in a meeting under its items (all of them unless given); the same reads for 3 and 300 items."""
     listed = list(meeting.items.order_by("position")) if items is None else list(items)
@@ -178,9 +187,10 @@ def agenda_business(meeting: Meeting, viewer: Viewer, items: Sequence[AgendaItem
     views = vote_views(viewer, votes, may_run=may_run)
     elections = Election.objects.filter(item__meeting=meeting).select_related("office__network", "item__meeting")
     held = election_views(viewer, meeting, elections, views, may_run=may_run)
+    placed = Placement.objects.filter(item__meeting=meeting).annotate(amendments_first=Exists(waiting_amendments()))
     placements = {
         placement.item_id: placement
-        for placement in Placement.objects.filter(item__meeting=meeting).select_related(
+        for placement in placed.select_related(
             "proposal__origin", "proposal__addressee", "proposal__field", "referred_to"
         )
     }
@@ -198,6 +208,7 @@ def agenda_business(meeting: Meeting, viewer: Viewer, items: Sequence[AgendaItem
             votes=tuple(by_item.get(item.pk, ())),
             may_run=may_run,
             meeting_open=meeting.state == Meeting.State.OPEN,
+            amendments_first=bool(getattr(placement, "amendments_first", False)),
         )
     return business
 

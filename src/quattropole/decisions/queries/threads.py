@@ -66,6 +66,7 @@ def _put_off_steps(proposal: Proposal, viewer: Viewer) -> list[Step]:
         organ = placement.referred_to
         label = _("Referred to %(organ)s") % {"organ": organ.names} if organ else _("Adjourned")
         steps.append(_meeting_step(placement.item.meeting, label, viewer))
+        steps += _amendment_steps(placement.item_id, viewer)
     return steps
 
 
