@@ -125,18 +125,22 @@ class Rehearsal(Preparation):
         own = [item.key for item in ITEMS]
         return len(self._items(self.console(self.chair))) - len(own) + own.index(key)
 
+    def _follow(self, player: Player, page: Page, part: str) -> Page:
+        link = page.link(part)
+        if link is None:
+            raise Stuck(f"{page.address}: no link to “{part}”.")
+        return player.browser.get(urljoin(page.address, link))
+
     def _fill(self, player: Player, action: str, words: dict[str, tuple[str, str]], line: str) -> None:
         """Open the page behind a link of the live page and write a text in every language there."""
         page = self.live(player)
-        link = page.link(action)
-        if link is None:
-            self.say(f"({action} is not offered; skipped.)")
-            return
-        page = player.browser.get(urljoin(page.address, link))
+        page = self._follow(player, page, "/text/") if page.link(action) is None else page
+        page = self._follow(player, page, action)
         form = next((form for form in page.forms if form.method == "post" and _has_text(form)), None)
         if form is None:
             raise Stuck(f"{page.address}: nowhere to write the text.")
         values = {name: text for name in form.fields if (text := _text_for(name, words)) is not None}
+        values |= {name: value for name, value in form.buttons if (name, value) == ("act", "move")}
         self.send(player, page, form, values)
         self.say(line)
         self.wait()
@@ -189,13 +193,7 @@ class Rehearsal(Preparation):
 
     def _close_and_declare(self, what: str) -> None:
         self.act(self.chair, "/close/", f"The chair closes {what}.")
-        page = self.act(self.chair, "/declare/", f"The chair declares the result of {what}.")
-        self._tell(page)
-
-    def _tell(self, page: Page) -> None:
-        shown = re.search(r'id="live-results".*', self.live(self.people[0]).text, re.DOTALL)
-        if shown is None and page.status != 200:
-            raise Stuck("No result is shown.")
+        self.act(self.chair, "/declare/", f"The chair declares the result of {what}.")
 
     def _election(self) -> None:
         """Two candidates, as many rounds as it takes."""
