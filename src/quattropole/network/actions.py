@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from quattropole.live import EVERY_MEETING, Topic, publish
 from quattropole.network.models import Mandate, Office, Person, Seat
 from quattropole.network.queries import going_with
 from quattropole.texts.localized import Localized
@@ -45,6 +46,7 @@ def begin_mandate(
     if isinstance(held, Seat):
         for follower in going_with(held, begins):
             _begin(person, follower, begins, ends, assumed, None)
+    publish(EVERY_MEETING, Topic.RIGHTS)
     return mandate
 
 
@@ -61,6 +63,7 @@ def end_mandate(mandate: Mandate, *, on: date) -> Mandate:
         for follower in going_with(ended.seat, on):
             for other in Mandate.objects.filter(_reaching(on), seat=follower, person=ended.person, begins__lte=on):
                 _end(other, on)
+    publish(EVERY_MEETING, Topic.RIGHTS)
     return ended
 
 
