@@ -14,9 +14,10 @@ from quattropole.assembly import parts
 from quattropole.assembly.parts.screens import Kind
 from quattropole.assembly.stream.admission import Watch
 from quattropole.assembly.stream.broadcast import Broadcast
-from quattropole.live import EVERY_MEETING, Topic, publish, publish_departure
+from quattropole.live import Topic, publish, publish_departure
 from quattropole.meetings.models import Meeting
-from quattropole.network.models import Mandate, Network, Person
+from quattropole.network.actions import end_mandate
+from quattropole.network.models import Network, Person
 from tests import factories
 from tests.assembly.line import Line, act, running, until, watch_of, watcher
 from tests.assembly.test_stream_board import Workshop
@@ -288,9 +289,7 @@ def test_stream_ends_when_the_mandate_has_ended(meeting: Meeting, workshop: Work
 
     async def scenario(broadcast: Broadcast) -> None:
         gone, here = await watching(broadcast, workshop, *watches)
-        yesterday = clock.today() - timedelta(days=1)
-        await act(lambda: Mandate.objects.filter(person=leaving).update(ends=yesterday))
-        await act(lambda: publish(EVERY_MEETING, Topic.RIGHTS))
+        await act(lambda: end_mandate(leaving.mandates.get(), on=clock.today() - timedelta(days=1)))
         await until(lambda: gone.is_closed)
         assert not here.is_closed
         again = Line()
