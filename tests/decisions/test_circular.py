@@ -14,7 +14,7 @@ from quattropole.access.models import Audience, OutgoingMail
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.access.viewer import Viewer
 from quattropole.decisions import actions, queries
-from quattropole.decisions.actions import circular
+from quattropole.decisions.actions import answering, circular
 from quattropole.decisions.models import Ballot, Election, Proposal, Resolution, Vote
 from quattropole.decisions.queries.circular import reminder_is_due, reminders_due
 from quattropole.decisions.tasks import look_after_circulars
@@ -63,7 +63,7 @@ def answer(house: House, vote: Vote, number: int, choice: str = "yes") -> Ballot
 
 
 def finish(house: House, meeting: Meeting, vote: Vote) -> Vote:
-    circular.close_circular(meeting, by=factories.make_viewer(house.secretary))
+    answering.close_circular(meeting, by=factories.make_viewer(house.secretary))
     return actions.declare_vote(vote, by=factories.make_viewer(house.president))
 
 
@@ -143,7 +143,7 @@ def test_it_is_not_closed_before_its_deadline_while_answers_are_missing(network:
     house, meeting, vote = asked(network)
     answer(house, vote, 0)
     with pytest.raises(NotPossible):
-        circular.close_circular(meeting, by=factories.make_viewer(house.secretary))
+        answering.close_circular(meeting, by=factories.make_viewer(house.secretary))
     with pytest.raises(NotPossible):
         actions.close_vote(vote, by=factories.make_viewer(house.president))
 
@@ -151,13 +151,13 @@ def test_it_is_not_closed_before_its_deadline_while_answers_are_missing(network:
 def test_the_secretariat_enters_an_answer_that_came_as_a_letter(network: Network) -> None:
     house, meeting, vote = asked(network)
     secretary = factories.make_viewer(house.secretary)
-    ballot = circular.enter_answer(meeting, seat_of(house, 2), choice="yes", upload=letter(), by=secretary)
+    ballot = answering.enter_answer(meeting, seat_of(house, 2), choice="yes", upload=letter(), by=secretary)
     assert (ballot.means, ballot.entered_by, ballot.person) == ("paper", house.secretary, house.mayors[2])
     assert Paper.objects.get().audience == Audience.SECRETARIAT
     with pytest.raises(NotPossible):
-        circular.enter_answer(meeting, seat_of(house, 2), choice="no", upload=letter(), by=secretary)
+        answering.enter_answer(meeting, seat_of(house, 2), choice="no", upload=letter(), by=secretary)
     with pytest.raises(NotAllowed):
-        circular.enter_answer(
+        answering.enter_answer(
             meeting, seat_of(house, 3), choice="no", upload=letter(), by=factories.make_viewer(house.councillors[0])
         )
     assert Ballot.objects.get(vote=vote) == ballot
@@ -204,13 +204,13 @@ def test_the_vote_closes_by_itself_at_its_deadline(network: Network) -> None:
 def test_a_withdrawn_question_counts_for_nothing(network: Network) -> None:
     house, meeting, vote = asked(network)
     answer(house, vote, 0)
-    circular.withdraw_circular(meeting, by=factories.make_viewer(house.secretary))
+    answering.withdraw_circular(meeting, by=factories.make_viewer(house.secretary))
     vote.refresh_from_db()
     assert vote.state == Vote.State.CANCELLED
     with pytest.raises(NotPossible):
         answer(house, vote, 1)
     with pytest.raises(NotPossible):
-        circular.withdraw_circular(meeting, by=factories.make_viewer(house.secretary))
+        answering.withdraw_circular(meeting, by=factories.make_viewer(house.secretary))
 
 
 def elected_without_a_meeting(network: Network, votes: dict[str, int], councillors: int = 10) -> tuple[House, Vote]:

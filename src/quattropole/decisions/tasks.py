@@ -9,7 +9,7 @@ from django_tasks import TaskResultStatus, task
 
 from quattropole import clock
 from quattropole.access.rules import NotPossible
-from quattropole.decisions.actions.circular import close_circular, remind
+from quattropole.decisions.actions.answering import close_circular, remind
 from quattropole.decisions.models import Vote
 from quattropole.decisions.queries.circular import last_reminder, reminder_is_due, reminders_due
 from quattropole.meetings.models import Meeting

@@ -16,6 +16,7 @@ from quattropole import clock
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions import queries
+from quattropole.decisions.actions import answering
 from quattropole.decisions.actions import circular as actions
 from quattropole.decisions.forms import AnswerForm, CircularElectionForm, DeadlineForm
 from quattropole.decisions.models import Proposal
@@ -189,7 +190,7 @@ def enter_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, viewer, meeting, answer=form)
     seat = get_object_or_404(Seat, pk=form.cleaned_data["seat"], organ=meeting.organ_id)
     try:
-        actions.enter_answer(
+        answering.enter_answer(
             meeting, seat, choice=form.cleaned_data["choice"], upload=form.cleaned_data["file"], by=viewer
         )
     except NotPossible as problem:
@@ -207,20 +208,20 @@ def _act(request: HttpRequest, pk: int, deed: Callable[[Meeting, Viewer], object
 @require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind those who have not answered."""
-    return _act(request, pk, lambda meeting, by: actions.remind(meeting, by=by), _("A reminder has been sent."))
+    return _act(request, pk, lambda meeting, by: answering.remind(meeting, by=by), _("A reminder has been sent."))
 
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the vote: everybody has answered, or the deadline has passed."""
-    return _act(request, pk, lambda meeting, by: actions.close_circular(meeting, by=by), _("The vote is closed."))
+    return _act(request, pk, lambda meeting, by: answering.close_circular(meeting, by=by), _("The vote is closed."))
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the question back."""
     return _act(
-        request, pk, lambda meeting, by: actions.withdraw_circular(meeting, by=by), _("The question is withdrawn.")
+        request, pk, lambda meeting, by: answering.withdraw_circular(meeting, by=by), _("The question is withdrawn.")
     )
 
 
