@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from quattropole import clock
 from quattropole.assembly.parts import Kind, Screen, ballot
@@ -34,10 +36,11 @@ def test_nothing_is_asked_while_no_vote_is_open(network: Network) -> None:
 
 def test_whoever_may_vote_gets_the_question_and_a_button_for_each_choice(network: Network) -> None:
     hall, vote = opened(network)
-    html = shown(ballot.PART, hall, place=0)
+    html = shown(ballot.PART, hall, place=0, language="en")
     assert "Vote now" in words(html)
     assert [f'value="{choice}"' in html for choice in ("yes", "no", "abstain")] == [True] * 3
-    assert f'action="/de/desk/votes/{vote.pk}/ballot/"' in html
+    with translation.override("en"):
+        assert f'action="{reverse("assembly:cast", args=[vote.pk])}"' in html
     assert 'name="seat"' not in html
 
 

@@ -21,6 +21,8 @@ AT_ONCE = 5_000
 """Milliseconds in which everybody sees what happened, even on a machine that is busy with other tests."""
 PROMPT = 3.0
 """Seconds from the chair's button to the member's ballot; a fifth of one where nothing else runs."""
+SMALLEST = 19
+"""Pixels of a letter on a screen of 1080 lines: about a fiftieth of its height."""
 ITEM = 4
 LIVE = {
     "console": "desk/meetings/{}/live/console/",
@@ -157,11 +159,26 @@ def look_at(house: House, walkers: list[Walker]) -> None:
             assert_fits(walker.page)
             if size != 320:
                 assert_accessible(walker.page)
+        if walker is house.hall:
+            assert_readable_in_the_hall(walker.page)
         if width:
             walker.page.set_viewport_size(width)
     walkers[0].page.emulate_media(color_scheme="dark")
     assert_accessible(walkers[0].page)
     walkers[0].page.emulate_media(color_scheme="light")
+
+
+def assert_readable_in_the_hall(page: Page) -> None:
+    """On a screen of the hall nothing is cut off, and nothing is smaller than the last row can read."""
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(page.locator(".qp-hall__middle")).to_have_attribute("data-fit", re.compile(r"\d+"))
+    page.wait_for_function(
+        "(found => found.scrollHeight <= found.clientHeight + 1)(document.querySelector('.qp-hall__middle'))"
+    )
+    sizes = page.locator(".qp-hall__middle :is(p, li, h2, dt, dd)").evaluate_all(
+        "found => found.filter(each => each.offsetParent).map(each => parseFloat(getComputedStyle(each).fontSize))"
+    )
+    assert min(sizes, default=SMALLEST) >= SMALLEST
 
 
 def check_in(walker: Walker) -> None:

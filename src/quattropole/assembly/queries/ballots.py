@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from quattropole import clock
 from quattropole.assembly.queries.stage import running_votes_of
 from quattropole.decisions.models import Ballot, Elector, Means, Participation, Vote
@@ -114,6 +116,10 @@ class Row(NamedTuple):
     excluded: object
 
 
+FEW = 100
+"""So many people are looked up one by one; of more, all there are are read: a long list in a query costs more."""
+
+
 @dataclass
 class _Reading:
     """What is read once for all who are asked about."""
@@ -125,6 +131,7 @@ class _Reading:
     held: dict[int, list[Held]] = field(default_factory=dict)
     others: dict[tuple[int, int], int] = field(default_factory=dict)
     speakers: dict[tuple[int, int], int] = field(default_factory=dict)
+    words: dict[SeatStanding, str] = field(default_factory=dict)
 
 
 def ballot_keys(meeting: Meeting, people: Collection[int]) -> Mapping[int, str]:
@@ -133,54 +140,64 @@ def ballot_keys(meeting: Meeting, people: Collection[int]) -> Mapping[int, str]:
     if not votes:
         return dict.fromkeys(people, "")
     read = _read(meeting, votes, people)
-    return {person: ";".join(_standing(read, vote, person).word() for vote in votes) for person in people}
+    return {person: ";".join(_word(read, vote, person) for vote in votes) for person in people}
+
+
+def _among(path: str, wanted: Collection[int]) -> Q:
+    """Only these, as long as they are few."""
+    return Q(**{f"{path}__in": wanted}) if len(wanted) <= FEW else Q()
 
 
 def _read(meeting: Meeting, votes: list[Vote], people: Collection[int]) -> _Reading:
     keys = [vote.pk for vote in votes]
     read = _Reading()
-    electors = Elector.objects.filter(vote__in=keys, person__in=people).order_by("seat__number", "seat__key")
+    electors = Elector.objects.filter(_among("person", people), vote__in=keys).order_by("pk")
     for row in electors.values_list("pk", "vote_id", "person_id", "seat_id", "is_substitute", "is_proxy", "excluded"):
         elector = Row(*row)
         read.electors.setdefault((elector.vote, elector.person), []).append(elector)
-    for vote, seat, choice, means in Ballot.objects.filter(vote__in=keys, seat__in=_seats(read)).values_list(
-        "vote_id", "seat_id", "choice", "means"
-    ):
-        read.ballots[vote, seat] = (choice, means)
-    secret = [vote.pk for vote in votes if vote.method == Vote.Method.SECRET]
-    for vote, seat, means in (
-        Participation.objects.filter(vote__in=secret, seat__in=_seats(read))
-        .order_by()
-        .values_list("vote_id", "seat_id", "means")
-    ):
-        read.took_part[vote, seat] = means
-    for person, seat, city in (
-        mandates_on(clock.today())
-        .filter(seat__organ=meeting.organ_id, person__in=people)
-        .values_list("person_id", "seat_id", "seat__city")
-    ):
+        read.others[elector.vote, elector.seat] = elector.pk
+    _read_ballots(read, votes, {seat for _vote, seat in read.others})
+    held = mandates_on(clock.today()).filter(_among("person", people), seat__organ=meeting.organ_id)
+    for person, seat, city in held.values_list("person_id", "seat_id", "seat__city"):
         if seat is not None:
             read.held.setdefault(person, []).append((seat, city))
-    own = {seat for seats in read.held.values() for seat, _city in seats} | _seats(read)
-    there = Attendance.objects.filter(meeting=meeting, seat__in=own, left_at__isnull=True)
+    own = {seat for seats in read.held.values() for seat, _city in seats} | {seat for _vote, seat in read.others}
+    there = Attendance.objects.filter(_among("seat", own), meeting=meeting, left_at__isnull=True)
     read.present = set(there.values_list("seat_id", flat=True))
-    represented = Elector.objects.filter(vote__in=keys, seat__in=own).values_list("vote_id", "seat_id", "pk")
-    read.others = {(vote, seat): pk for vote, seat, pk in represented}
+    represented = Elector.objects.filter(_among("seat", own), vote__in=keys)
+    read.others.update(((vote, seat), pk) for vote, seat, pk in represented.values_list("vote_id", "seat_id", "pk"))
     as_one = [vote.pk for vote in votes if vote.unit == Vote.Unit.DELEGATION]
     speaking = Elector.objects.filter(vote__in=as_one).values_list("vote_id", "seat__city", "pk") if as_one else ()
     read.speakers = {(vote, city): pk for vote, city, pk in speaking if city}
     return read
 
 
-def _seats(read: _Reading) -> set[int]:
-    return {elector.seat for listed in read.electors.values() for elector in listed}
+def _read_ballots(read: _Reading, votes: list[Vote], seats: set[int]) -> None:
+    """What was cast openly, and who took part secretly."""
+    by_name = [vote.pk for vote in votes if vote.method == Vote.Method.NAMED]
+    cast = Ballot.objects.filter(_among("seat", seats), vote__in=by_name)
+    for vote, seat, choice, means in cast.values_list("vote_id", "seat_id", "choice", "means"):
+        read.ballots[vote, seat] = (choice, means)
+    secret = [vote.pk for vote in votes if vote.method == Vote.Method.SECRET]
+    took_part = Participation.objects.filter(_among("seat", seats), vote__in=secret).order_by()
+    for vote, seat, means in took_part.values_list("vote_id", "seat_id", "means"):
+        read.took_part[vote, seat] = means
 
 
-def _standing(read: _Reading, vote: Vote, person: int) -> VoteStanding:
+def _word(read: _Reading, vote: Vote, person: int) -> str:
+    """A person's part in one vote as a part of the key."""
     electors = read.electors.get((vote.pk, person), [])
-    if electors:
-        alone = len(electors) == 1
-        return VoteStanding(vote.pk, tuple(_seat(read, vote, elector, alone=alone) for elector in electors))
+    if not electors:
+        return _why_none(read, vote, person).word()
+    alone = len(electors) == 1
+    seats = [_seat(read, vote, elector, alone=alone) for elector in electors]
+    for seat in seats:
+        if seat not in read.words:
+            read.words[seat] = seat.word()
+    return f"{vote.pk}:" + ",".join(read.words[seat] for seat in seats)
+
+
+def _why_none(read: _Reading, vote: Vote, person: int) -> VoteStanding:
     held = read.held.get(person, [])
     if not held:
         return VoteStanding(vote.pk, why=Why.GUEST)

@@ -1,13 +1,13 @@
 /* The hall's screen: what stands in its middle is made smaller until all of it is seen; below a size that the last row
    cannot read, the wording is left out and its place says where it is.
 
-   [data-fit]   how large, in hundredths
+   [data-fit]   how large, in hundredths: as large as fits
    [data-cut]   the wording is left out
 */
 (() => {
   "use strict";
 
-  const SIZES = [100, 92, 84, 76, 69, 62, 56];
+  const SIZES = [130, 115, 100, 92, 84, 76, 69, 62, 56];
   const middle = document.querySelector(".qp-hall__middle");
   if (!middle) return;
 
