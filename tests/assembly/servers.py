@@ -99,9 +99,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(var: Path, number: int = 1) -> Iterator[list[Server]]:
-    """Processes that are stopped in the end whatever happens."""
-    servers = [Server(var, arguments=("--workers", "1")) for _ in range(number)]
+def serving(var: Path, number: int = 1, *, workers: int = 1) -> Iterator[list[Server]]:
+    """Servers, each of so many processes, that are stopped in the end whatever happens."""
+    servers = [Server(var, arguments=("--workers", str(workers))) for _ in range(number)]
     try:
         for server in servers:
             server.launch()

@@ -172,8 +172,13 @@ def test_server_stops_at_once_though_streams_are_open(static_files: Path) -> Non
         async with watching(full, server, range(4)):
             assert await asyncio.to_thread(server.stop) < 5
 
-    with serving(static_files) as (server,):
+    with serving(static_files, workers=2) as (server,):
         asyncio.run(scenario())
+    log = server.log.read_text()
+    is_sqlite = connection.vendor == "sqlite"
+    assert log.count("Started server process") == (1 if is_sqlite else 2)
+    assert ("On SQLite one process serves everybody" in log) == is_sqlite
+    assert "running task" not in log
 
 
 @pytest.mark.parametrize("hours", [-3, 3])
