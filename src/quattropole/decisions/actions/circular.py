@@ -19,16 +19,25 @@ from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.answering import locked_circular, only_conveners
+from quattropole.decisions.actions.elections import require_open_places
 from quattropole.decisions.actions.proposals import proposed_by
 from quattropole.decisions.models import Candidacy, Election, Elector, Placement, Proposal, Vote
-from quattropole.decisions.queries import eligible_for, going_on, office_rules, texts_present, wording_of
+from quattropole.decisions.queries import (
+    ballot_paper,
+    eligible_for,
+    going_on,
+    last_end,
+    office_rules,
+    texts_present,
+    wording_of,
+)
 from quattropole.decisions.queries.circular import allowed
 from quattropole.live import Topic, publish
 from quattropole.meetings import mail
 from quattropole.meetings.models import AgendaItem, Convocation, Meeting
 from quattropole.meetings.queries import seats_of
 from quattropole.meetings.rules import may_convene
-from quattropole.network.models import Mandate, Office, Organ, Person
+from quattropole.network.models import Office, Organ, Person
 from quattropole.texts.localized import Localized
 from quattropole.texts.names import language_name
 
@@ -127,8 +136,7 @@ def start_circular_election(
         strange = next((person for person in candidates if person.pk not in able), None)
         if strange is not None:
             raise NotPossible(_("%(person)s cannot be elected to this office.") % {"person": strange})
-        last = Mandate.objects.filter(office=office, begins__lte=clock.today()).order_by("-begins").first()
-        term = term or charter.term(rules, clock.today(), last.ends if last else None)
+        term = term or charter.term(rules, clock.today(), last_end(office, clock.today()))
         election = Election.objects.create(
             network=by.network,
             item=item,
@@ -182,13 +190,10 @@ def next_round(meeting: Meeting, *, deadline: datetime, by: Viewer) -> Vote:
 
 
 def _open_round(election: Election, asked: _Asked, number: int, by: Viewer) -> Vote:
-    standing = going_on(election.candidacies.select_related("person"), election.rounds.all())
+    standing = going_on(election.candidacies.select_related("person", "partner"), election.rounds.all())
     if not standing:
         raise NotPossible(_("There is no candidate yet. Nominate one first."))
-    choices = [candidate.choice for candidate in standing]
-    choices += ["no", "abstain"] if len(standing) == 1 else ["abstain"]
-    rules = office_rules(election.office, clock.today())
-    places = min(rules.places, len(standing)) if not any(candidate.partner_id for candidate in standing) else 1
+    choices, places = ballot_paper(standing, require_open_places(election, standing))
     return _open(election.item, asked, choices, by, election=election, number=number, places=places)
 
 

@@ -72,7 +72,7 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
         if not candidates:
             raise NotPossible(_("There is no candidate yet. Nominate one first."))
         require_eligible(locked, candidates)
-        choices, places = ballot_paper(candidates, _require_open_places(locked, candidates))
+        choices, places = ballot_paper(candidates, require_open_places(locked, candidates))
         if places > 1 and method == Vote.Method.HANDS:
             raise NotPossible(_("One ballot can name several people here; hands cannot be counted. Vote by name."))
         question = Question(
@@ -91,7 +91,7 @@ def open_round(election: Election, *, method: str, by: Viewer) -> Vote:
     return vote
 
 
-def _require_open_places(election: Election, candidates: list[Candidacy]) -> int:
+def require_open_places(election: Election, candidates: list[Candidacy]) -> int:
     """How many places can be filled; raises `NotPossible` where they have been given for a part of the term already."""
     places = open_places(election)
     needed = max(len(candidate.people) for candidate in candidates)
