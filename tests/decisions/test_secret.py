@@ -10,7 +10,8 @@ from quattropole.access.models import AuditEntry
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.decisions import actions, queries, verify
 from quattropole.decisions.actions import voting
-from quattropole.decisions.models import CountedSlip, Participation, Slip, Vote
+from quattropole.decisions.models import CountedSlip, Election, Participation, Slip, Vote
+from quattropole.decisions.queries.slips import slips_of
 from quattropole.decisions.receipts import grouped, new_nonce, receipt_of, typed
 from quattropole.network.models import Network
 from tests.decisions import hall as halls
@@ -281,3 +282,20 @@ def test_urn_stays_without_numbers_when_its_table_is_changed() -> None:
             editor.remove_field(model, field)
         with pytest.raises(DatabaseError, match="rowid"), connection.cursor() as cursor:
             cursor.execute(f"SELECT rowid FROM {model._meta.db_table}")
+
+
+def test_election_in_secret_is_counted_published_and_verified(network: Network) -> None:
+    hall, _item = halls.election(network)
+    election = Election.objects.get()
+    first, second = (actions.nominate(election, hall.house.mayors[place], by=hall.secretary) for place in (1, 2))
+    vote = actions.open_round(Election.objects.get(), method="secret", by=hall.chair)
+    cast_all(hall, vote, {place: first.choice if place < 7 else second.choice for place in range(11)})
+    actions.mark_paper_ballot(vote, hall.seated[11][0], by=hall.secretary)
+    actions.count_paper(vote, counts={"abstain": 1}, by=hall.secretary)
+    result = halls.decide(hall, vote).result
+    assert result["outcome"]["elected"] == [first.choice]
+    assert (result["counts"][first.choice], result["counts"][second.choice], result["counts"]["abstain"]) == (7, 4, 1)
+    assert (result["paper"], result["is_withheld"]) == (1, True)
+    names = {line.choice for line in slips_of(vote).lines}
+    assert str(hall.house.mayors[1]) in names
+    assert verify.run() == []

@@ -63,7 +63,7 @@ def running_with_forms(meeting: Meeting) -> list[Running]:
             Running(
                 view,
                 HandsForm(view=view) if by_hands else None,
-                ExcludeForm(view=view) if view.is_open and view.electors else None,
+                ExcludeForm(view=view) if view.may_exclude else None,
                 decides_tie=view.is_closed and chair_decides(vote, clock.today()),
             )
         )
