@@ -7,6 +7,7 @@ from quattropole import clock
 from quattropole.access.models import AuditEntry
 from quattropole.access.rules import NotAllowed, NotPossible
 from quattropole.decisions import actions
+from quattropole.decisions.actions.casting import cast_secretly
 from quattropole.decisions.models import Elector, Recusal
 from quattropole.network.models import Network
 from tests import factories
@@ -100,14 +101,34 @@ def test_recusal_is_of_the_person_and_not_of_the_substitute(network: Network) ->
     assert Elector.objects.get(vote=vote, seat=seat).excluded is None
 
 
-def test_recusal_is_not_declared_or_lifted_while_a_vote_runs(network: Network) -> None:
+def test_recusal_is_not_lifted_while_a_vote_runs(network: Network) -> None:
     hall, item = halls.assembly(network)
     (recusal,) = actions.recuse(item, hall.seated[0][0], interest="own_discharge", by=hall.viewer(0))
     actions.open_vote(item, method="named", by=hall.chair)
     with pytest.raises(NotPossible):
-        actions.recuse(item, hall.seated[1][0], interest="own_discharge", by=hall.viewer(1))
-    with pytest.raises(NotPossible):
         actions.lift_recusal(recusal, by=hall.viewer(0))
+
+
+def test_recusal_during_a_vote_excludes_there_and_makes_a_ballot_void(network: Network) -> None:
+    hall, item = halls.assembly(network)
+    vote = actions.open_vote(item, method="named", by=hall.chair)
+    halls.cast(hall, vote, {0: "yes", 1: "no", 3: "yes"})
+    actions.recuse(item, hall.seated[0][0], interest="own_discharge", by=hall.viewer(0))
+    actions.recuse(item, hall.seated[4][0], interest="own_discharge", by=hall.viewer(4))
+    with pytest.raises(NotPossible):
+        actions.cast_ballot(vote, hall.seated[4][0], choice="yes", by=hall.viewer(4))
+    declared = halls.decide(hall, vote)
+    assert (declared.result["counts"]["yes"], declared.result["counts"]["no"]) == (1, 1)
+    assert declared.result["carried"] is False
+
+
+def test_recusal_after_a_secret_ballot_is_refused_because_nobody_can_find_the_ballot(network: Network) -> None:
+    hall, item = halls.assembly(network)
+    vote = actions.open_vote(item, method="secret", by=hall.chair)
+    cast_secretly(vote, hall.seated[0][0], choice="yes", nonce="ab" * 16, by=hall.viewer(0))
+    with pytest.raises(NotPossible):
+        actions.recuse(item, hall.seated[0][0], interest="own_discharge", by=hall.viewer(0))
+    assert not Recusal.objects.exists()
 
 
 def test_recusal_is_only_ever_lifted_in_the_database(network: Network) -> None:

@@ -28,18 +28,23 @@ def exclude_seat(vote: Vote, seat: Seat, *, interest: str, by: Viewer) -> Electo
     with transaction.atomic():
         locked = locked_vote(vote, Vote.State.OPEN, Vote.State.CLOSED)
         require(may_run_votes(by, locked.item.meeting), only_chair())
-        elector = Elector.objects.select_for_update().filter(vote=locked, seat=seat).first()
-        if elector is None:
-            raise NotPossible(_("The seat is not recorded as present."))
-        _require_possible(locked, seat)
-        verdict = _verdict(locked, interest, by)
-        elector.excluded = verdict.as_dict()
-        voted = Ballot.objects.filter(vote=locked, seat=seat).exists()
-        if voted and locked.state == Vote.State.CLOSED and not locked.election_id:
-            _exclude_counted(locked, elector, interest, by)
-        elector.save(update_fields=["excluded"])
-        record("seat excluded", locked, by=by.person, network=by.network, seat=seat.key, interest=interest, voted=voted)
-        publish(locked.item.meeting_id, Topic.VOTES)
+        return keep_out(locked, seat, interest=interest, by=by)
+
+
+def keep_out(vote: Vote, seat: Seat, *, interest: str, by: Viewer) -> Elector:
+    """The same for a vote that is locked. Callers check the right; raises `NotPossible` where it cannot be any more."""
+    elector = Elector.objects.select_for_update().filter(vote=vote, seat=seat).first()
+    if elector is None:
+        raise NotPossible(_("The seat is not recorded as present."))
+    _require_possible(vote, seat)
+    verdict = _verdict(vote, interest, by)
+    elector.excluded = verdict.as_dict()
+    voted = Ballot.objects.filter(vote=vote, seat=seat).exists()
+    if voted and vote.state == Vote.State.CLOSED and not vote.election_id:
+        _exclude_counted(vote, elector, interest, by)
+    elector.save(update_fields=["excluded"])
+    record("seat excluded", vote, by=by.person, network=by.network, seat=seat.key, interest=interest, voted=voted)
+    publish(vote.item.meeting_id, Topic.VOTES)
     return elector
 
 

@@ -9,7 +9,9 @@ from quattropole.access.audit import record
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
 from quattropole.decisions.actions.amendments import RUNNING, sitting_on
-from quattropole.decisions.models import Recusal, Vote
+from quattropole.decisions.actions.excluding import keep_out
+from quattropole.decisions.actions.voting import locked_vote
+from quattropole.decisions.models import Elector, Recusal, Vote
 from quattropole.decisions.rules import may_act_for, may_lift_recusal, may_recuse
 from quattropole.live import Topic, publish
 from quattropole.meetings.actions.locking import locked as locked_meeting
@@ -33,14 +35,17 @@ def interest_verdict(item: AgendaItem, interest: str) -> charter.Verdict:
 def recuse(item: AgendaItem, seat: Seat, *, interest: str, by: Viewer) -> list[Recusal]:
     """Record that who sits on the seat does not vote under the item; the charter decides whether the interest excludes.
 
-    It is the person who is excluded: all seats on which the person sits in the meeting are. Raises `NotPossible` with
-    the charter's words for an interest that does not exclude; nothing is recorded then.
+    It is the person who is excluded: all seats on which the person sits in the meeting are, in a vote under way as
+    well, where a ballot cast by name becomes void. Raises `NotPossible` with the charter's words for an interest that
+    does not exclude, and where a ballot cannot be found any more; nothing is recorded then.
     """
     with transaction.atomic():
         item = AgendaItem.objects.select_related("meeting__organ", "network").get(pk=item.pk)
+        running = _running(item)
         meeting = locked_meeting(item.meeting)
         require(may_recuse(by, item, seat), _("Only who sits on the seat, the chair and the secretariat may do this."))
-        _require_time(item, meeting)
+        if meeting.state not in RECUSING:
+            raise NotPossible(_("The meeting is over."))
         verdict = interest_verdict(item, interest)
         if not verdict.breached:
             raise NotPossible(f"{verdict.text(get_language() or 'de')} ({verdict.source.cite})")
@@ -61,16 +66,21 @@ def recuse(item: AgendaItem, seat: Seat, *, interest: str, by: Viewer) -> list[R
         ]
         if not recused:
             raise NotPossible(_("This is recorded already."))
+        if running is not None:
+            electors = Elector.objects.filter(vote=running, seat__in=[one.seat_id for one in recused], person=person)
+            for elector in electors.select_related("seat"):
+                keep_out(running, elector.seat, interest=interest, by=by)
+        elif Vote.objects.filter(item=item, state__in=RUNNING).exists():
+            raise NotPossible(_("A vote on this item has just been opened. Try again."))
         record("seat recused", item, by=by.person, network=by.network, seat=seat.key, interest=interest)
         publish(meeting.pk, Topic.VOTES, Topic.AMENDMENTS)
     return recused
 
 
-def _require_time(item: AgendaItem, meeting: Meeting) -> None:
-    if meeting.state not in RECUSING:
-        raise NotPossible(_("The meeting is over."))
-    if Vote.objects.filter(item=item, state__in=RUNNING).exists():
-        raise NotPossible(_("A vote on this item is running: the chair excludes the seat there."))
+def _running(item: AgendaItem) -> Vote | None:
+    """The vote under way on the item, locked: its ballots and the recusal come one after the other."""
+    found = Vote.objects.filter(item=item, state__in=RUNNING).first()
+    return locked_vote(found, *RUNNING) if found else None
 
 
 def _seats_of(person: Person, seat: Seat, item: AgendaItem) -> list[int]:
@@ -89,7 +99,10 @@ def lift_recusal(recusal: Recusal, *, by: Viewer) -> Recusal:
         require(may_lift_recusal(by, current), _("Only who declared it, the chair and the secretariat may do this."))
         if current.lifted_at is not None:
             return current
-        _require_time(current.item, meeting)
+        if meeting.state not in RECUSING:
+            raise NotPossible(_("The meeting is over."))
+        if Vote.objects.filter(item=current.item_id, state__in=RUNNING).exists():
+            raise NotPossible(_("A vote on this item is already running."))
         now = clock.now()
         others = Recusal.objects.filter(item=current.item_id, person=current.person_id, lifted_at__isnull=True)
         others.exclude(pk=current.pk).update(lifted_at=now)

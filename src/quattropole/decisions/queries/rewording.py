@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from quattropole.access.audit import seal
 from quattropole.decisions.models import Amendment
+from quattropole.look.templatetags.look import colon
 from quattropole.texts.comparing import changed_words
 from quattropole.texts.differences import changed_lines, difference
 from quattropole.texts.localized import Localized
@@ -211,7 +212,7 @@ def ballot_of(amendment: Amendment, reading: Reading) -> Wording:
         if one.said not in {Said.CHANGED, Said.CONFIRMED}:
             continue
         with override(one.language):
-            titles[one.language] = f"{label_of(amendment)}: {one.title or one.new_title}"
+            titles[one.language] = f"{label_of(amendment)}{colon()} {one.title or one.new_title}"
             bodies[one.language] = _in_full(one) if amendment.kind == Amendment.Kind.COUNTER else _in_passages(one)
     return titles, bodies
 

@@ -29,7 +29,7 @@ from quattropole.decisions.queries.amendments import (
 )
 from quattropole.decisions.queries.facts import wording_under
 from quattropole.decisions.queries.methods import methods_for
-from quattropole.decisions.queries.rewording import Said, reading_of, version_of
+from quattropole.decisions.queries.rewording import Said, label_of, reading_of, version_of
 from quattropole.decisions.rules import may_move, moving_organs, moving_seats
 from quattropole.decisions.views.answers import CONFLICT, SeeOther, back_to, meeting_address, member, perform, told
 from quattropole.meetings.models import AgendaItem
@@ -189,6 +189,7 @@ def _written(
         "form": form,
         "kind": kind,
         "amendment": found,
+        "label": label_of(found) if found else "",
         "text_address": text_address(item),
     }
     status = 200

@@ -49,6 +49,7 @@ def recusals(request: HttpRequest, pk: int) -> HttpResponse:
         "recusals": recorded,
         "liftable": liftable(viewer, item, recorded),
         "text_address": text_address(item),
+        "source": viewer.network.charter.on(item.meeting.day).exclusion.source,
         "back": back_to(request, ""),
     }
     if request.method == "POST" and form is None:
