@@ -34,11 +34,12 @@ class Workshop:
     def part(self, name: str, topic: Topic, kinds: Collection[Kind] = tuple(Kind)) -> Part:
         return Part(name, frozenset(kinds), frozenset({topic}), lambda meeting, screen: self._render(name, screen))
 
-    def personal(self, name: str, topic: Topic, kinds: Collection[Kind] = (Kind.MEMBER,)) -> PersonalPart:
+    def personal(self, name: str, *topics: Topic, said_by_key: Collection[Topic] = ()) -> PersonalPart:
         def render(meeting: Meeting, screen: Screen, key: str) -> str:
             return self._render(name, screen, key)
 
-        return PersonalPart(name, frozenset(kinds), frozenset({topic}), self._keys, render)
+        kinds = frozenset({Kind.MEMBER})
+        return PersonalPart(name, kinds, frozenset(topics), self._keys, render, frozenset(said_by_key))
 
     def count(self, name: str) -> int:
         return sum(1 for rendered, _, _ in self.rendered if rendered == name)
@@ -99,6 +100,35 @@ def test_part_that_reads_the_same_afterwards_is_not_sent(meeting: Meeting, works
     after = board.look(MEMBER_DE, 1)
     assert after.digests == before.digests
     assert after.parts[0] is before.parts[0]
+
+
+def test_news_that_only_change_who_has_a_key_render_no_key_again(
+    meeting: Meeting, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ballot = workshop.personal("ballot", Topic.VOTES, Topic.PROGRESS, said_by_key=[Topic.PROGRESS])
+    monkeypatch.setattr(parts, "PARTS", (ballot,))
+    board, people = Board(meeting.pk), range(1, 11)
+    board.looks({MEMBER_DE: people})
+    workshop.keys[3] = "voted"
+    board.hear([Topic.PROGRESS])
+    looks = board.looks({MEMBER_DE: people})
+    assert [key for _name, _screen, key in workshop.rendered] == ["", "voted"]
+    assert "voted" in str(looks[MEMBER_DE, 3].parts[0])
+    board.hear([Topic.VOTES])
+    board.looks({MEMBER_DE: people})
+    assert workshop.count("ballot") == 4
+
+
+def test_who_comes_first_is_told_apart_together_with_all_who_may_come(network: Network, workshop: Workshop) -> None:
+    hall, _item = halls.assembly(network)
+    board, people = Board(hall.meeting.pk), [person.pk for _seat, person in hall.seated]
+    board.look(MEMBER_DE, people[0])
+    assert workshop.asked == [set(people)]
+    for person in people[1:]:
+        board.look(MEMBER_DE, person)
+    assert len(workshop.asked) == 1
+    board.look(MEMBER_DE, 999_999)
+    assert workshop.asked[1] == {999_999}
 
 
 def test_news_that_come_while_a_part_is_rendered_outdate_it(meeting: Meeting, workshop: Workshop) -> None:

@@ -95,4 +95,5 @@ PART = PersonalPart(
     topics=frozenset({Topic.VOTES, Topic.PROGRESS, Topic.PRESENCE, Topic.MEETING, Topic.RIGHTS}),
     keys=ballot_keys,
     render=render,
+    said_by_key=frozenset({Topic.PROGRESS}),
 )

@@ -68,7 +68,7 @@ class PersonalPart:
     """A part that depends on who looks, but only by a key that many share: `None` seat, ready to vote, has voted.
 
     `keys` gives the key of each person (by primary key) in a constant number of queries; `render` is called once for
-    each key that occurs.
+    each key that occurs. `said_by_key` are the topics that change who has which key, but not what a key shows.
     """
 
     name: str
@@ -76,3 +76,4 @@ class PersonalPart:
     topics: frozenset[Topic]
     keys: Callable[[Meeting, Collection[int]], Mapping[int, str]]
     render: Callable[[Meeting, Screen, str], str]
+    said_by_key: frozenset[Topic] = frozenset()

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from quattropole.assembly import parts
 from quattropole.assembly.parts.screens import PersonalPart, Screen
+from quattropole.assembly.queries.crowd import likely_viewers
 from quattropole.assembly.stream.events import NOTHING, Rendered, at, state_from, state_id
 from quattropole.assembly.stream.packing import Piece
 from quattropole.assembly.stream.rendering import AnyPart, keys_of, parts_of, reading, render
@@ -66,19 +68,25 @@ class Board:
             self._latest.update(dict.fromkeys(topics, self._news))
 
     def look(self, screen: Screen, person: int | None) -> Look:
-        """What one person sees now. Raises `Meeting.DoesNotExist`."""
-        return self.looks({screen: [person]})[screen, person]
+        """What one person sees now. Raises `Meeting.DoesNotExist`.
+
+        People come in crowds: one who has to be told apart is told apart together with all who are likely to come.
+        """
+        return self._looks({screen: [person]}, is_crowd=True)[screen, person]
 
     def looks(self, wanted: Wanted) -> Looks:
         """What each person sees on each screen now; only what is outdated is rendered. Raises `Meeting.DoesNotExist`.
 
         The number of the news is taken before the meeting is read: what was said until then is in what is rendered.
         """
+        return self._looks(wanted, is_crowd=False)
+
+    def _looks(self, wanted: Wanted, *, is_crowd: bool) -> Looks:
         with self._rendering:
             with self._telling:
                 news = _News(self._news, dict(self._latest))
             with ExitStack() as stack:
-                return _Round(self, news, stack).looks(wanted)
+                return _Round(self, news, stack, is_crowd).looks(wanted)
 
     def forget_others(self, wanted: Wanted) -> None:
         """Keep only what belongs to screens and people that are still there."""
@@ -100,16 +108,25 @@ class _News:
 
     def outdates(self, part: AnyPart, number: int) -> bool:
         """Whether something that the part shows is newer than what was rendered at `number`."""
-        return any(self.latest.get(topic, 0) > number for topic in part.topics)
+        by_key = part.said_by_key if isinstance(part, PersonalPart) else frozenset()
+        return self._is_newer(part.topics - by_key, number)
+
+    def outdates_keys(self, part: PersonalPart, number: int) -> bool:
+        """Whether something that tells the readers of the part apart is newer than their keys of `number`."""
+        return self._is_newer(part.topics, number)
+
+    def _is_newer(self, topics: Iterable[Topic], number: int) -> bool:
+        return any(self.latest.get(topic, 0) > number for topic in topics)
 
 
 class _Round:
     """One pass over everything that is wanted. The meeting is read only if something has to be rendered."""
 
-    def __init__(self, board: Board, news: _News, stack: ExitStack) -> None:
+    def __init__(self, board: Board, news: _News, stack: ExitStack, is_crowd: bool) -> None:
         self._board = board
         self._news = news
         self._stack = stack
+        self._is_crowd = is_crowd
         self._read: Meeting | None = None
 
     def looks(self, wanted: Wanted) -> Looks:
@@ -134,9 +151,20 @@ class _Round:
             self._read = self._stack.enter_context(reading(self._board.meeting))
         return self._read
 
+    @cached_property
+    def _crowd(self) -> Collection[int]:
+        return likely_viewers(self._meeting) if self._is_crowd else ()
+
+    def _unknown(self, part: PersonalPart, people: Collection[int]) -> set[int]:
+        """Of whom it is not known how they stand now."""
+        known = self._board.keys.setdefault(part.name, {})
+        return {pk for pk in people if pk not in known or self._news.outdates_keys(part, known[pk][1])}
+
     def _tell_apart(self, part: PersonalPart, people: Collection[int]) -> None:
         known = self._board.keys.setdefault(part.name, {})
-        asked = [pk for pk in people if pk not in known or self._news.outdates(part, known[pk][1])]
+        asked = self._unknown(part, people)
+        if asked:
+            asked |= self._unknown(part, self._crowd)
         told = keys_of(part, self._meeting, asked) if asked else None
         if told is not None:
             known.update((person, (told.get(person, ""), self._news.number)) for person in asked)
