@@ -15,7 +15,7 @@ from quattropole.assembly.stream.board import Look
 from quattropole.assembly.stream.events import NOTHING, rendered, retry, state_from
 from quattropole.assembly.stream.packing import BEGINNING, Piece, ending
 from quattropole.assembly.stream.schedule import COALESCE, PAUSE, RETRY, ROUND, Schedule
-from quattropole.assembly.stream.tickets import is_stream, ticket_for, watch_by
+from quattropole.assembly.stream.tickets import keeps_stream, ticket_for, watch_by
 from quattropole.live import Topic
 
 NAMES = ("head", "agenda", "stage")
@@ -148,7 +148,12 @@ def test_role_at_the_console_is_in_the_ticket() -> None:
 
 @pytest.mark.parametrize("path", ["/fr/desk/meetings/7/live/", "/fr/live/x/stream/", "/live/7/stream/", PATH + "x"])
 def test_other_addresses_are_no_streams(path: str) -> None:
-    assert not is_stream(path)
+    assert not keeps_stream(path, b"")
+
+
+def test_whoever_sits_behind_a_proxy_that_holds_streams_back_asks_for_what_is_new() -> None:
+    assert keeps_stream(PATH, b"kind=member&seen=x")
+    assert not keeps_stream(PATH, b"kind=member&seen=x&once=1")
 
 
 def test_news_are_gathered_for_a_moment() -> None:

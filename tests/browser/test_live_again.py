@@ -20,8 +20,9 @@ print(meeting.pk)
 """
 RENAMING = """
 from quattropole.meetings.models import AgendaItem
+title = {!r}
 item = AgendaItem.objects.filter(meeting={}).order_by("position").first()
-AgendaItem.objects.filter(pk=item.pk).update(titles={{"de": "Neuer Titel", "fr": "Nouveau titre"}})
+AgendaItem.objects.filter(pk=item.pk).update(titles={{"de": title, "fr": title}})
 """
 
 
@@ -82,7 +83,7 @@ def test_page_of_a_killed_server_says_so_and_comes_back_with_what_is_new(
 ) -> None:
     server.kill()
     is_lost(page)
-    change(server, RENAMING.format(meeting))
+    change(server, RENAMING.format("Neuer Titel", meeting))
     server.start()
     is_connected(page)
     expect(page.locator("#live-agenda")).to_contain_text("Neuer Titel", timeout=SOON)
@@ -101,6 +102,19 @@ def test_page_comes_back_after_a_proxy_answered_for_the_server(page: Page, serve
     page.unroute("**/*")
     is_connected(page)
     was_not_reloaded(page)
+
+
+def test_page_behind_a_proxy_that_holds_streams_back_asks_again_and_again(
+    page: Page, server: Server, meeting: int
+) -> None:
+    def hold_back(route: Route) -> None:
+        if "once=1" in route.request.url:
+            route.continue_()
+
+    page.route("**/live/stream/**", hold_back)
+    page.goto(page.url)
+    change(server, RENAMING.format("Anderer Titel", meeting))
+    expect(page.locator("#live-agenda")).to_contain_text("Anderer Titel", timeout=SOON)
 
 
 def test_page_of_somebody_who_signed_out_elsewhere_shows_nothing_any_more(page: Page) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from quattropole.assembly.stream.admission import DOOR, Door, Watch
 from quattropole.assembly.stream.broadcast import Broadcast
-from quattropole.assembly.stream.tickets import is_stream, watch_by
+from quattropole.assembly.stream.tickets import keeps_stream, watch_by
 from quattropole.assembly.stream.watcher import Watcher
 
 Message = Mapping[str, Any]
@@ -27,7 +27,7 @@ class Streams:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["method"] == "GET" and is_stream(scope["path"]):
+        if scope["type"] == "http" and scope["method"] == "GET" and keeps_stream(scope["path"], scope["query_string"]):
             await self._stream(scope, receive, send)
         else:
             await self._django(scope, receive, send)

@@ -21,9 +21,9 @@ SEPARATOR = "."
 _PATH = re.compile(r"/(?P<language>[a-z]{2})/(?:desk/meetings|live)/(?P<meeting>\d+)/(?:live/)?stream/")
 
 
-def is_stream(path: str) -> bool:
-    """Whether this is the address of a stream."""
-    return _PATH.fullmatch(path) is not None
+def keeps_stream(path: str, query: bytes) -> bool:
+    """Whether a stream is asked for, and not only what is new (`once`), which Django's view answers."""
+    return _PATH.fullmatch(path) is not None and b"once=1" not in query.split(b"&")
 
 
 def ticket_for(watch: Watch) -> str:

@@ -10,6 +10,7 @@
   "use strict";
 
   const SILENCE = 45000; // a stream says something at least every 17 seconds
+  const HELD_BACK = 10000; // and something at once; who hears nothing sits behind a proxy that keeps it until the end
   const now = () => Date.now(); // it goes on while a phone sleeps
 
   /* A stream that never gives up: the browser's own stops for good when a proxy answers instead of the server. It
@@ -30,17 +31,20 @@
     open() {
       const source = new EventSource(this.address);
       this.source = source;
-      this.alive = now();
+      this.alive = this.waiting = now();
       source.onopen = (event) => {
         this.alive = now();
         this.onopen?.(event);
       };
       source.onerror = (event) => {
-        this.onerror?.(event);
+        this.waiting = now();
+        const isAnswered = this.address.searchParams.has("once") && now() - this.alive < 5000; // and ended, as it must
+        if (!isAnswered) this.onerror?.(event);
         if (source.readyState === EventSource.CLOSED && source === this.source) this.again();
       };
       source.addEventListener("at", (event) => {
         this.alive = now();
+        this.waiting = null;
         this.pause = 1000;
         this.address.searchParams.set("seen", event.lastEventId);
       });
@@ -60,9 +64,13 @@
       this.pause = Math.min(this.pause * 1.5, 8000);
     }
 
-    /* Nothing was heard for long: the line may be dead without anybody having said so. */
+    /* Nothing was heard for long: the line may be dead without anybody having said so. Where nothing comes through from
+       the beginning, the stream is asked for what is new and no more, again and again. */
     check() {
-      if (this.closed || this.readyState !== EventSource.OPEN || now() - this.alive < SILENCE) return;
+      if (this.closed) return;
+      const heldBack = this.waiting !== null && now() - this.waiting > HELD_BACK && this.source.readyState !== EventSource.CLOSED;
+      if (!heldBack && (this.readyState !== EventSource.OPEN || now() - this.alive < SILENCE)) return;
+      if (heldBack) this.address.searchParams.set("once", "1");
       this.source.close();
       this.onerror?.(new Event("error"));
       this.open();
