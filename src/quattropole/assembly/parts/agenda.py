@@ -11,7 +11,8 @@ from quattropole.meetings.models import Meeting
 def render(meeting: Meeting, screen: Screen) -> str:
     """The items in order: done, current, to come, put off; how each was decided."""
     calls = screen.role is Role.CHAIR and may_call(meeting)
-    return show("agenda", meeting, screen, agenda=agenda_of(meeting, screen.audiences), calls=calls)
+    agenda = agenda_of(meeting, screen.audiences)
+    return show("agenda", meeting, screen, agenda=agenda, calls=calls, floor=floor_of(meeting))
 
 
 def may_call(meeting: Meeting) -> bool:
