@@ -39,7 +39,7 @@ def sweep_urn() -> None:
     """After secret ballots were counted: have the database drop the row versions that came one by one."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM decisions_slip, decisions_participation")
+            cursor.execute("VACUUM decisions_slip, decisions_participation, decisions_vote")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

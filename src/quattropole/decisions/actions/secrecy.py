@@ -24,6 +24,7 @@ def count_slips(vote: Vote) -> None:
     Ballots on paper become slips among the others, with codes that nobody has: alone they would show who chose what.
     Raises `NotPossible` where the slips, or the counted paper ballots, are not as many as the seats that voted.
     """
+    _overwrite_what_goes()
     _put_paper_in(vote)
     slips = list(Slip.objects.filter(vote=vote).order_by("receipt").values_list("receipt", "choice", "votes", "city"))
     if len(slips) != Participation.objects.filter(vote=vote).count():
@@ -85,9 +86,7 @@ def empty_urn(vote: Vote) -> None:
     """
     if not Slip.objects.filter(vote=vote).exists():
         return
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+    _overwrite_what_goes()
     voted = list(Participation.objects.filter(vote=vote).order_by("seat_id").values_list("seat_id", "means"))
     Participation.objects.filter(vote=vote).delete()
     Participation.objects.bulk_create(
@@ -96,6 +95,13 @@ def empty_urn(vote: Vote) -> None:
     )
     Slip.objects.filter(vote=vote).delete()
     transaction.on_commit(_sweep)
+
+
+def _overwrite_what_goes() -> None:
+    """Have SQLite write noughts over rows that are deleted or changed; PostgreSQL is swept afterwards."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
 
 
 def _sweep() -> None:
