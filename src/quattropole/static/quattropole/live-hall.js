@@ -11,7 +11,7 @@
   const middle = document.querySelector(".qp-hall__middle");
   if (!middle) return;
 
-  const fits = () => middle.scrollHeight <= middle.clientHeight + 1;
+  const fits = () => middle.scrollHeight <= middle.clientHeight + 1 && middle.scrollWidth <= middle.clientWidth + 1;
   const fit = () => {
     delete middle.dataset.cut;
     for (const size of SIZES) {
