@@ -11,7 +11,7 @@ from django.core import signing
 
 from quattropole.assembly.parts.screens import OWN, Kind, Role, Screen
 from quattropole.assembly.stream.admission import Watch
-from quattropole.assembly.stream.board import Look
+from quattropole.assembly.stream.board import KNOWN_STATES, Look
 from quattropole.assembly.stream.events import NOTHING, rendered, retry, state_from
 from quattropole.assembly.stream.packing import BEGINNING, Piece, ending
 from quattropole.assembly.stream.schedule import COALESCE, PAUSE, RETRY, ROUND, Schedule
@@ -61,6 +61,13 @@ def test_look_says_only_its_state_to_whoever_has_it_already() -> None:
 def test_events_of_a_look_are_made_once_for_all() -> None:
     before, after = look("head", "agenda", "stage"), look("head", "agenda 2", "stage")
     assert after.since(before.digests) is after.since(look("head", "agenda", "stage").digests)
+
+
+def test_states_that_clients_make_up_are_not_kept_for_ever() -> None:
+    shown = look("head", "agenda", "stage")
+    for number in range(1000):
+        shown.since((f"{number:08}", "x" * 8, "y" * 8))
+    assert len(shown._since) <= KNOWN_STATES
 
 
 @pytest.mark.parametrize("given", ["", "x", "0" * 32, look("a", "b", "c").state[8:] + "0" * 8])

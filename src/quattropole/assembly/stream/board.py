@@ -15,6 +15,8 @@ from quattropole.assembly.stream.rendering import AnyPart, keys_of, parts_of, re
 from quattropole.live import Topic
 from quattropole.meetings.models import Meeting
 
+KNOWN_STATES = 64
+"""For how many states of clients a look keeps what to send; a client can name any state it likes."""
 Wanted = Mapping[Screen, Collection[int | None]]
 """The people (by primary key) who look at each screen; None is a visitor."""
 
@@ -38,6 +40,8 @@ class Look:
         piece = self._since.get(seen)
         if piece is None:
             changed = [part.event for part, had in zip(self.parts, seen, strict=True) if part and part.digest != had]
+            if len(self._since) >= KNOWN_STATES:
+                self._since.clear()
             piece = self._since[seen] = Piece(b"".join([*changed, at(self.state)]))
         return piece
 
