@@ -237,6 +237,7 @@ def rows(figures: Figures) -> list[tuple[str, str]]:
         ("  size of the page, kB", f"{arrive['page'] / 1000:.0f}"),
         ("  a sign-in by password, server CPU, ms", f"{passwords['cpu']['server'] / passwords['people'] * 1000:.0f}"),
         ("agenda edited: bytes to each client", f"{the(figures, 'agenda')['bytes']['p50']:,.0f}"),
+        ("  as browsers get it, compressed", f"{the(figures, 'agenda')['packed']:,.0f}"),
     ]
     for name, shown in (("vote opened", opening), ("result declared", closing)):
         found += [
@@ -335,10 +336,10 @@ def main() -> int:
             found[size] = measure(kind, size)
             failed += missed(kind, size, found[size])
             print(f"  {kind}, {size:,}: {time.monotonic() - began:.0f} s, {load()}", flush=True)
-        table(kind, found)
         everything[kind] = found
-    if arguments.json:
-        arguments.json.write_text(json.dumps(everything, indent=1))
+        if arguments.json:
+            arguments.json.write_text(json.dumps(everything, indent=1))
+        table(kind, found)
     print("\n" + ("\n".join(f"MISSED  {line}" for line in failed) or "All goals are met."))
     return 1 if failed else 0
 

@@ -99,9 +99,10 @@ class Stream(asyncio.Protocol):
                 self._tail = text[-MARGIN:]
         elif not self.opened.done():
             text = self._tail = self._tail + data
-            if b"\r\n\r\n" in text and not text.startswith(b"HTTP/1.1 200"):
+            head, end, body = text.partition(b"\r\n\r\n")
+            if end and not head.startswith(b"HTTP/1.1 200"):
                 self.opened.set_exception(ConnectionError(text[:300].decode(errors="replace")))
-            elif b"\nevent:" in text or b"\ndata:" in text or b"\nid:" in text:
+            elif b"\nevent:" in body or (body and b"content-encoding: gzip" in head.lower()):
                 self.opened.set_result(perf_counter())
                 self._tail = b""
 
@@ -159,11 +160,17 @@ class Client:
         return await self._ask(self._head("POST", path, *told, f"Content-Length: {len(body)}") + body)
 
     async def follow(self, path: str) -> float:
-        """Open the stream; returns once its first event is there."""
-        request = self._head("GET", path, "Accept: text/event-stream", "Cache-Control: no-cache")
+        """Open the stream; returns when its first event was there."""
+        self.stream = await self.watch(path)
+        return self.stream.opened.result()
+
+    async def watch(self, path: str, *more: str) -> Stream:
+        """A stream, begun; `more` headers go with the request."""
+        request = self._head("GET", path, "Accept: text/event-stream", "Cache-Control: no-cache", *more)
         loop = asyncio.get_running_loop()
-        _transport, self.stream = await loop.create_connection(lambda: Stream(request), "127.0.0.1", self.port)
-        return await asyncio.wait_for(self.stream.opened, PATIENCE)
+        _transport, stream = await loop.create_connection(lambda: Stream(request), "127.0.0.1", self.port)
+        await asyncio.wait_for(stream.opened, PATIENCE)
+        return stream
 
 
 def spread(values: Iterable[float]) -> dict[str, float]:

@@ -95,16 +95,19 @@ class Sitting:
         told("arrive", seconds=took, each=spread(each for each, _size in came), page=came[0][1])
 
     async def edit_agenda(self) -> None:
-        """One item more, and nothing else: what each client receives for it."""
+        """One item more, and nothing else: what each client receives for it, as text and compressed."""
+        address = f"/de/desk/meetings/{self.meeting}/live/stream/?kind=member"
+        packed = await self.members[1].watch(address, "Accept-Encoding: gzip")
         await asyncio.sleep(SETTLED)
-        before = [self._received(client) for client in self.members]
+        before, packed_before = [self._received(client) for client in self.members], packed.received
         waiting = self._look_for(b"event: agenda")
         form = {"title_de": "Verschiedenes", "title_fr": "Divers", "kind": "information", "audience": "organ"}
         await self._act(f"/de/desk/meetings/{self.meeting}/items/new/", live=False, **form)
         await self._last(waiting)
         await asyncio.sleep(SETTLED)
         bytes_each = [self._received(client) - had for client, had in zip(self.members, before, strict=True)]
-        told("agenda", bytes=spread(bytes_each))
+        told("agenda", bytes=spread(bytes_each), packed=packed.received - packed_before)
+        packed.transport.close()
 
     async def call(self) -> None:
         """The chair calls the next item."""
@@ -193,10 +196,9 @@ class Sitting:
             await asyncio.sleep(RELOAD_EVERY)
             opened.set_result(perf_counter())
             await self._act(f"/de/desk/items/{self.items[self.begun]}/vote/", method="named")
-            self.begun += 1
 
         watching = all_of(watch(client, chance.random() * RELOAD_EVERY) for client in self.members)
-        seen, _done = await asyncio.gather(watching, chair())
+        seen, _opened = await asyncio.gather(watching, all_of([chair()]))
         late = [(at - opened.result()) * 1000 for at in seen if isinstance(at, float)]
         told(
             "reload",
