@@ -15,6 +15,8 @@ from quattropole.decisions.models import Vote
 from quattropole.decisions.queries.standing import Standing
 
 JOINT = "+"
+PLAIN = ("yes", "no", "abstain", "invalid")
+"""The choices that name nobody, in the order of a ballot."""
 PAD = "."
 """Fills the choices of a secret ballot up to one length on their way, so that the length of a request tells nothing."""
 
@@ -32,6 +34,13 @@ def called(names: Mapping[str, str], choice: str) -> str:
 def is_candidate(choice: str) -> bool:
     """Whether a single choice is a candidate, and not for example an abstention."""
     return choice[:1] == "c" and choice[1:].isdecimal()
+
+
+def place_on_ballot(choice: str) -> tuple[int, int]:
+    """Sorts choices as they stand on a ballot; PostgreSQL keeps the keys of a result in an order of its own."""
+    if is_candidate(choice):
+        return 0, int(choice[1:])
+    return 1, PLAIN.index(choice) if choice in PLAIN else len(PLAIN)
 
 
 def choice_on_ballot(vote: Vote | Standing, choice: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from quattropole import charter
-from quattropole.decisions.queries.choices import is_candidate
+from quattropole.decisions.queries.choices import is_candidate, place_on_ballot
 from quattropole.look.drawings import MajorityBar, MeasureBar, majority_bar, measure_bar
 from quattropole.texts.figures import figure_text, share_text
 from quattropole.texts.localized import Localized
@@ -148,7 +148,7 @@ def result_view(result: dict[str, Any]) -> ResultView | None:
     measured = tally or outcome
     names = choice_names({choice: str(Localized(name)) for choice, name in result.get("names", {}).items()})
     counts = {choice: Fraction(votes) for choice, votes in result["counts"].items()}
-    order = [choice for choice in counts if choice != "not_voted"]
+    order = sorted((choice for choice in counts if choice != "not_voted"), key=place_on_ballot)
     void = sum((Fraction(votes) for votes in result.get("void", {}).values()), Fraction(0))
     return ResultView(
         carried=bool(result.get("carried")),
