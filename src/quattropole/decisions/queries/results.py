@@ -49,8 +49,9 @@ class CityLine:
 class Measure:
     """One majority: the main one, or one that has to hold beside it (double majority).
 
-    `rule` says it in words, `of` what it is measured against and how much that is: "44 seats". `bar` draws a further
-    majority; the main one is drawn by `ResultView.bar`.
+    `rule` says it in words, `of` what it is measured against and how much that is: "44 seats"; `reached_of` and
+    `needed_of` say how much of it was reached and is needed. `bar` draws a further majority; the main one is drawn by
+    `ResultView.bar`.
     """
 
     base: str
@@ -62,20 +63,15 @@ class Measure:
     is_met: bool
     bar: MeasureBar | None = None
 
-    @property
-    def reached_of(self) -> str:
-        """What was reached, of how much: "23 of 44 seats"."""
-        return self._part(self.reached)
+    reached_of: str = ""
+    needed_of: str = ""
 
-    @property
-    def needed_of(self) -> str:
-        """What is needed, of how much."""
-        return self._part(self.needed)
 
-    def _part(self, part: Figure | None) -> str:
-        if part is None:
-            return ""
-        return _("%(part)s of %(whole)s") % {"part": part, "whole": self.of} if self.of else str(part)
+def _of(part: Figure | None, whole: str) -> str:
+    """How much of how much, in the active language: "23 of 44 seats"."""
+    if part is None:
+        return ""
+    return _("%(part)s of %(whole)s") % {"part": part, "whole": whole} if whole else str(part)
 
 
 @dataclass(frozen=True)
@@ -236,15 +232,18 @@ def _measure(told: dict[str, Any], weighted: bool, *, drawn: bool) -> Measure:
     bar = None
     if drawn and size is not None and needed is not None and reached is not None:
         bar = measure_bar(Fraction(reached), Fraction(size), Fraction(needed), is_met=met)
+    whole = "" if size is None else _size_words(base, Fraction(size), weighted=weighted)
     return Measure(
         base=base,
         rule=_rule(told, relative=relative),
-        of="" if size is None else _size_words(base, Fraction(size), weighted=weighted),
+        of=whole,
         size=_known(size),
         needed=_known(needed),
         reached=_known(reached),
         is_met=met,
         bar=bar,
+        reached_of=_of(_known(reached), whole),
+        needed_of=_of(_known(needed), whole),
     )
 
 
