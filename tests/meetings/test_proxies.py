@@ -217,9 +217,9 @@ def test_carrier_with_a_seat_is_not_recorded_for_another_one(hall: Stage) -> Non
 
 def test_votes_are_not_passed_on(hall: Stage) -> None:
     give(hall, 0, 1)
-    with pytest.raises(NotPossible, match="carries"):
+    with pytest.raises(NotPossible, match="nicht fernbleiben"):
         give(hall, 1, 2)
-    with pytest.raises(NotPossible, match="given away"):
+    with pytest.raises(NotPossible, match="übernimmt keine andere"):
         give(hall, 2, 0)
     with pytest.raises(NotPossible):
         give(hall, 2, 2)
