@@ -135,8 +135,11 @@ class Client:
     async def _ask(self, request: bytes) -> Answer:
         loop = asyncio.get_running_loop()
         asked, answer = perf_counter(), loop.create_future()
-        await loop.create_connection(lambda: Exchange(request, answer), "127.0.0.1", self.port)
-        status, head, body = await asyncio.wait_for(answer, PATIENCE)
+        transport, _exchange = await loop.create_connection(lambda: Exchange(request, answer), "127.0.0.1", self.port)
+        try:
+            status, head, body = await asyncio.wait_for(answer, PATIENCE)
+        finally:
+            transport.close()
         return Answer(status, head, body, asked, perf_counter())
 
     async def get(self, path: str) -> Answer:

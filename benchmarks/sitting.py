@@ -197,13 +197,17 @@ class Sitting:
             opened.set_result(perf_counter())
             await self._act(f"/de/desk/items/{self.items[self.begun]}/vote/", method="named")
 
-        watching = all_of(watch(client, chance.random() * RELOAD_EVERY) for client in self.members)
-        seen, _opened = await asyncio.gather(watching, all_of([chair()]))
-        late = [(at - opened.result()) * 1000 for at in seen if isinstance(at, float)]
+        watching = [asyncio.ensure_future(watch(client, chance.random() * RELOAD_EVERY)) for client in self.members]
+        chairing = asyncio.ensure_future(chair())
+        _done, hanging = await asyncio.wait([*watching, chairing], timeout=RELOAD_FOR)
+        for waiting in hanging:
+            waiting.cancel()
+        seen = await all_of([*watching, chairing])
+        late = [(at - opened.result()) * 1000 for at in seen[:-1] if isinstance(at, float)]
         told(
             "reload",
             shown=spread(late),
-            missing=len(seen) - len(late),
+            missing=len(watching) - len(late),
             gave_up_after=ends - opened.result(),
             seconds=perf_counter() - began,
             pages=loaded,
