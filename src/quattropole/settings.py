@@ -101,7 +101,7 @@ _database: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url,
 if _database["ENGINE"].endswith("sqlite3"):
     _database |= {"ENGINE": "quattropole.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 else:
-    _database |= {"ENGINE": "quattropole.postgresql", "CONN_HEALTH_CHECKS": True}
+    _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
 CACHES = {
     "default": {
