@@ -41,33 +41,13 @@ class ThreadedHandler(ASGIHandler):
         except RequestAborted:
             return
         try:
-            response = await self._answer_in_turn(scope, body, receive)
-            if response is None:
-                return
+            response: HttpResponse | StreamingHttpResponse = await self._in_a_thread(self._answer, scope, body)
             if isinstance(response, StreamingHttpResponse):
                 await self._stream(response, receive, send)
             else:
                 await self.send_response(response, send)
         finally:
             body.close()
-
-    async def _answer_in_turn(self, scope: Mapping[str, Any], body: Any, receive: Receive) -> Any:
-        """The response; None for a page whose reader left before its turn came, to load it again impatiently.
-
-        What is sent is always taken in: a ballot counts even if nobody is there any more to hear it.
-        """
-        answering = asyncio.ensure_future(self._in_a_thread(self._answer, scope, body))
-        if scope["method"] not in {"GET", "HEAD"}:
-            return await answering
-        leaving = asyncio.ensure_future(receive())
-        try:
-            await asyncio.wait([answering, leaving], return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                answering.cancel()  # before its turn; a thread that has begun goes on, and nobody waits for it
-                return None
-            return answering.result()
-        finally:
-            leaving.cancel()
 
     async def _in_a_thread(self, act: Callable[..., Any], *given: Any) -> Any:
         """Run `act` in one of the threads, in a context of its own: language, scope and clock end with it."""
