@@ -172,9 +172,10 @@ def assert_readable_in_the_hall(page: Page) -> None:
     """On a screen of the hall nothing is cut off, and nothing is smaller than the last row can read."""
     page.set_viewport_size({"width": 1920, "height": 1080})
     expect(page.locator(".qp-hall__middle")).to_have_attribute("data-fit", re.compile(r"\d+"))
-    page.wait_for_function(
-        "(found => found.scrollHeight <= found.clientHeight + 1)(document.querySelector('.qp-hall__middle'))"
-    )
+    middle, patience = page.locator(".qp-hall__middle"), time.monotonic() + 10
+    while not middle.evaluate("found => found.scrollHeight <= found.clientHeight + 1"):
+        assert time.monotonic() < patience, "the screen of the hall cuts something off"
+        page.wait_for_timeout(50)
     sizes = page.locator(".qp-hall__middle :is(p, li, h2, dt, dd)").evaluate_all(
         "found => found.filter(each => each.offsetParent).map(each => parseFloat(getComputedStyle(each).fontSize))"
     )
