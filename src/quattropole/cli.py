@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quattropole.environment import EnvironmentProblem
 
-ROOMS = ["texts", "network", "access", "meetings", "decisions", "assembly"]
+ROOMS = ["texts", "network", "access", "meetings", "decisions", "assembly", "minutes", "followup", "translation"]
 FAULTY, UNUSABLE = 1, 2
 
 

@@ -21,12 +21,19 @@ VAR = ENVIRONMENT.var
 VAR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
+    "quattropole.changes",
     "quattropole.texts",
     "quattropole.network",
     "quattropole.access",
     "quattropole.meetings",
     "quattropole.decisions",
     "quattropole.assembly",
+    "quattropole.minutes",
+    "quattropole.followup",
+    "quattropole.planning",
+    "quattropole.translation",
+    "quattropole.search",
+    "quattropole.api",
     "quattropole.website",
     "quattropole.desk",
     "quattropole.look",

@@ -251,6 +251,7 @@ def grown(stage: Stage, size: int) -> Meeting:
         meeting.papers.create(
             network=organ.network,
             item=item,
+            number=number + 1,
             title="P",
             language="de",
             name="p.pdf",

@@ -10,11 +10,12 @@ from quattropole.access.rules import may_read_log
 
 
 def access(request: HttpRequest) -> dict[str, Any]:
-    """`viewer` (who asks), whether that reads the log, `network`, whether this is a demo, and its clock."""
+    """`viewer` (who asks), what it reads and belongs to, `network`, whether this is a demo, and its clock."""
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
         "reads_log": viewer is not None and may_read_log(viewer),
+        "is_secretariat": viewer is not None and viewer.is_secretariat,
         "network": getattr(request, "network", None),
         "demo": settings.DEMO,
         "demo_clock": {"today": clock.today(), "ahead_days": clock.ahead().days} if settings.DEMO else None,

@@ -105,6 +105,8 @@ class OutgoingMail(Belonging):
         QUEUED = "queued", _("queued")
         SENT = "sent", _("sent")
         FAILED = "failed", _("not delivered")
+        BOUNCED = "bounced", _("came back")
+        HELD = "held", _("waits for the digest")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     to = models.EmailField()
@@ -114,11 +116,13 @@ class OutgoingMail(Belonging):
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cause = models.CharField(max_length=60)
     cause_id = models.BigIntegerField(null=True)
+    kind = models.SlugField(blank=True, help_text="What it is about, for which each person has preferences.")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -127,3 +131,19 @@ class OutgoingMail(Belonging):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+
+class Enclosure(Belonging):
+    """A file that goes with a mail, kept in the row so that it is sent exactly as it was made, or not at all."""
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100, help_text="With parameters, such as `text/calendar; method=REQUEST`.")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["mail", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

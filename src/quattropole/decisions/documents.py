@@ -1,17 +1,12 @@
 """The result of a vote as a document to keep: a tagged PDF in one language or in several, with the same figures.
 
-The document is set by Typst from `typst/result.typ`. Nothing is written into its source: what it shows goes to it as
-data, so that no title or name can be read as a command. Its fonts are in the program; it fetches nothing.
+The document is set by Typst from `typst/result.typ` (`look.typesetting`).
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import typst
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,6 +15,7 @@ from quattropole.decisions.models import Resolution, Vote
 from quattropole.decisions.queries.results import Measure, ResultView, result_view
 from quattropole.look.drawings import BAR
 from quattropole.look.templatetags.look import colon
+from quattropole.look.typesetting import typeset
 from quattropole.look.verdicts import rows
 from quattropole.network.models import City
 from quattropole.texts.blocks import blocks
@@ -42,21 +38,7 @@ def result_pdf(vote: Vote, languages: Sequence[str]) -> bytes:
         "date": [declared.year, declared.month, declared.day],
         "parts": parts,
     }
-    return _set(json.dumps(data, ensure_ascii=False))
-
-
-@cache
-def _template() -> bytes:
-    return files("quattropole.decisions").joinpath("typst", "result.typ").read_bytes()
-
-
-def _set(data: str) -> bytes:
-    made = typst.compile(
-        _template(), sys_inputs={"data": data}, ignore_system_fonts=True, format="pdf", pdf_standards=["ua-1"]
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("Typst has made no single document")
-    return made
+    return typeset("decisions", "result.typ", data)
 
 
 def _part(vote: Vote, entry: Resolution | None, cities: dict[str, Localized], language: str) -> dict[str, Any]:

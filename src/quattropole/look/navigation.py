@@ -51,6 +51,11 @@ DESK: tuple[tuple[str, Label], ...] = (
     ("decisions:elections", _("Elections")),
     ("decisions:circulars", _("Without a meeting")),
     ("website:resolutions", _("Register")),
+    ("minutes:list", _("Minutes")),
+    ("followup:tasks", _("Tasks")),
+    ("planning:mandates", _("Terms and mandates")),
+    ("translation:desk", _("Translations")),
+    ("access:mails", _("Mail")),
     ("access:log", _("Log")),
 )
 

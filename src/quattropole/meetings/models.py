@@ -35,6 +35,7 @@ class Meeting(Addressed):
     )
     titles = LocalizedField(blank=True)
     starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="When it is expected to end.")
     place = models.CharField(max_length=300, blank=True)
     host_city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
@@ -53,6 +54,13 @@ class Meeting(Addressed):
         blank=True,
         related_name="second_calls",
         help_text="The meeting without a quorum whose agenda this one takes up again.",
+    )
+    interpretation = models.JSONField(
+        default=list, blank=True, help_text="Codes of the languages between which interpreters translate."
+    )
+    journeys = LocalizedField(blank=True, help_text="Markdown: how to get there.")
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="How often its calendar entry changed (SEQUENCE of RFC 5545)."
     )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -138,7 +146,11 @@ class AgendaItem(Addressed):
 
 
 class Paper(Addressed):
-    """A file that belongs to a meeting or to one of its items, in one language."""
+    """One version, in one language, of a paper that belongs to a meeting or to one of its items.
+
+    Rows of a meeting with the same `number` are the same paper in its languages and versions. A version that has gone
+    out with a convocation stays; the newest of a language is the one that counts, unless it was withdrawn.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="papers")
     item = models.ForeignKey(
@@ -148,9 +160,17 @@ class Paper(Addressed):
         blank=True,
         related_name="papers",
     )
+    number = models.PositiveIntegerField(help_text="Which paper of the meeting, counted from 1.")
+    version = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=300)
     language = models.CharField(max_length=8)
     file = models.FileField(upload_to="papers/%Y/%m/")
+    pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF, or of what was made from the file.")
+    pdf = models.FileField(
+        upload_to="papers/%Y/%m/", blank=True, help_text="Of an office file: the same as PDF, where it could be made."
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    change_note = models.CharField(max_length=500, blank=True, help_text="What this version says differently.")
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
@@ -159,10 +179,52 @@ class Paper(Addressed):
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["item__position", "title", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "number", "language", "version"], name="one_paper_per_number_language_version"
+            )
+        ]
+        ordering = ["item__position", "number", "language", "-version"]
 
     def __str__(self) -> str:
         return self.title
+
+
+class MeetingBook(Belonging):
+    """All papers of a meeting in one PDF, in one language or in two that face each other; each version is kept."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waits to be made")
+        MADE = "made", _("made")
+        FAILED = "failed", _("could not be made")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="books")
+    layout = models.CharField(max_length=20, help_text="A language, or two that face each other: `de`, `fr`, `de+fr`.")
+    audience = models.CharField(max_length=12, choices=Audience, default=Audience.ORGAN)
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0, help_text="How many papers are in it while it is being made.")
+    total = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    file = models.FileField(upload_to="books/%Y/%m/", blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    contents = models.JSONField(
+        default=list, help_text="Its items and papers, by which the next version says what is new."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "layout", "audience", "version"], name="one_book_per_version")
+        ]
+        ordering = ["meeting", "layout", "-version"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} ({self.layout}, {self.version})"
 
 
 class Convocation(Belonging):
@@ -198,6 +260,68 @@ class Invitation(Belonging):
 
     def __str__(self) -> str:
         return f"{self.person} / {self.seat}"
+
+
+class Dispatch(Belonging):
+    """Something formal went to a person about a meeting: what, in which version, when, how; the proof that it did.
+
+    Made in the transaction of the act; the letter is set and the mail queued afterwards, a batch at a time, so that an
+    act for thousands does not hold up others. A letter for somebody without e-mail waits to be printed and posted.
+    """
+
+    class Kind(models.TextChoices):
+        CONVOCATION = "convocation", _("convocation")
+        SUPPLEMENT = "supplement", _("supplement")
+        CORRECTION = "correction", _("correction")
+        CANCELLATION = "cancellation", _("cancellation")
+
+    class Means(models.TextChoices):
+        MAIL = "mail", _("by e-mail")
+        POST = "post", _("by post")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="dispatches")
+    convocation = models.ForeignKey(
+        Convocation, on_delete=models.PROTECT, null=True, blank=True, related_name="dispatches"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    version = models.PositiveSmallIntegerField(help_text="Which letter about this meeting, counted from 1.")
+    content = models.JSONField(
+        default=dict, help_text="What the letter says that may change later: sealed with the act."
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="dispatches")
+    seats = models.JSONField(default=list, help_text="Keys of the seats for which the person is addressed.")
+    language = models.CharField(max_length=8)
+    means = models.CharField(max_length=4, choices=Means)
+    ordered_at = models.DateTimeField(help_text="When the act was done.")
+    letter = models.BinaryField(null=True, help_text="The letter as PDF, as it was sent or printed.")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the letter.")
+    set_at = models.DateTimeField(null=True, blank=True, help_text="When the letter was made and the mail queued.")
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The dispatch that came back, for which this one goes by other means.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person", "version"],
+                condition=Q(replaces__isnull=True),
+                name="one_dispatch_per_version",
+            )
+        ]
+        indexes = [models.Index(fields=["meeting", "set_at"])]
+        ordering = ["meeting", "version", "pk"]
+        verbose_name_plural = "dispatches"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}: {self.person}"
 
 
 class Reply(Belonging):
@@ -324,8 +448,10 @@ __all__ = [
     "Attendance",
     "Audience",
     "Convocation",
+    "Dispatch",
     "Invitation",
     "Meeting",
+    "MeetingBook",
     "Paper",
     "Proxy",
     "QuorumMark",

@@ -12,14 +12,17 @@ from django.db import models
 from django.db.backends.sqlite3.base import DatabaseWrapper as DjangoWrapper
 from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
 
-GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+GUARDS = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+    "AND (sql LIKE '%RAISE(ABORT%' OR sql LIKE '%INSERT INTO changes_change%')"
+)
 BY_KEY = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = %s AND sql LIKE '%% WITHOUT ROWID'"
 
 
 class SchemaEditor(DatabaseSchemaEditor):
-    """Takes the guards of all tables away while one of them is made anew, and puts them back.
+    """Takes our triggers of all tables away while one of them is made anew, and puts them back.
 
-    All tables: a guard may read another table than its own, and SQLite refuses to rename a table whose name such a
+    Of all tables: a guard may read another table than its own, and SQLite refuses to rename a table whose name such a
     guard is waiting for. A table that keeps its rows in the order of their key goes on doing so.
     """
 

@@ -8,6 +8,7 @@ import unicodedata
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Max
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,7 @@ def add_paper(
             network=current.network,
             meeting=current,
             item=item,
+            number=1 + (current.papers.aggregate(last=Max("number"))["last"] or 0),
             title=title.strip()[:300] or name,
             language=language,
             audience=audience,

@@ -36,6 +36,9 @@ class City(Belonging):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     website = models.URLField(blank=True)
     facts = models.JSONField(default=list)
+    council_elections = models.JSONField(
+        default=list, help_text="Days on which the council is elected: `on` (ISO date), `assumed`, `source`."
+    )
     colour = models.PositiveSmallIntegerField(default=0, help_text="Which of the theme's city colours.")
     position = models.PositiveSmallIntegerField(default=0)
 
