@@ -3,8 +3,9 @@
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from django_scopes import scope
 from django_tasks_db.models import DBTaskResult
 
 from quattropole import clock
-from quattropole.access import outbox
-from quattropole.access.models import OutgoingMail
+from quattropole.access import composing, outbox
+from quattropole.access.composing import message_id
+from quattropole.access.models import Enclosure, OutgoingMail
 from quattropole.access.tasks import send_outbox
 from quattropole.network.models import Network, Person
 from tests import factories
@@ -24,7 +26,7 @@ from tests.access.mailserver import Broken
 
 @pytest.fixture
 def server(settings: Any) -> type[Broken]:
-    Broken.problem, Broken.taken = None, []
+    Broken.problem, Broken.taken, Broken.down, Broken.opened = None, [], False, 0
     settings.EMAIL_BACKEND = "tests.access.mailserver.Broken"
     return Broken
 
@@ -51,7 +53,7 @@ def test_demo_writes_mail_into_files(network: Network, settings: Any) -> None:
     assert sent["From"].startswith("Quattropole <")
     assert sent["Reply-To"] == "office@example.org"
     assert sent["Content-Language"] == "de"
-    assert sent["Message-ID"] == outbox.message_id(mail)
+    assert sent["Message-ID"] == message_id(mail)
     assert sent["List-Unsubscribe"] is None
     assert "Grüße" in sent.get_content()
     mail.refresh_from_db()
@@ -90,7 +92,7 @@ def test_server_that_is_down_is_tried_again_with_growing_waits(network: Network,
         assert "down" in mail.error
         assert sending.again_at == mail.next_try_at
         assert outbox.send_due() == outbox.Sending(again_at=mail.next_try_at), "not before its time"
-        identities.add(outbox.message_id(mail))
+        identities.add(message_id(mail))
         clock.set_ahead(clock.ahead() + wait + timedelta(seconds=1))
     server.problem = None
     assert outbox.send_due().sent == 1
@@ -178,3 +180,106 @@ def test_language_is_one_the_platform_speaks(network: Network) -> None:
     assert outbox.language_for(factories.make_person(network, language="fr")) == "fr"
     assert outbox.language_for(factories.make_person(network, language="pt")) == "de"
     assert outbox.language_for(factories.make_person(network, language="")) == "de"
+
+
+def enclose(mail: OutgoingMail, name: str, media_type: str, content: bytes) -> None:
+    Enclosure.objects.create(
+        network=mail.network,
+        mail=mail,
+        name=name,
+        media_type=media_type,
+        content=content,
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+ENTRY = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Geb\xc3\xbchren\r\nEND:VCALENDAR\r\n"
+
+
+def sent_with(server: Any, *files: tuple[str, str, bytes], person: Person) -> EmailMessage:
+    mail = queue(person)
+    for file in files:
+        enclose(mail, *file)
+    assert outbox.send_due().sent == 1
+    return message_from_bytes(server.taken[-1].message().as_bytes(), policy=policy.default)
+
+
+def test_letter_goes_as_a_file_with_its_name(network: Network, server: Any) -> None:
+    person = factories.make_person(network)
+    message = sent_with(server, ("Einladung für Metz.pdf", "application/pdf", b"%PDF-1.7 \x00\xff"), person=person)
+    (file,) = message.iter_attachments()
+    assert file.get_filename() == "Einladung für Metz.pdf"
+    assert file.get_content_type() == "application/pdf"
+    assert file.get_content() == b"%PDF-1.7 \x00\xff"
+
+
+def test_calendar_entry_is_an_alternative_with_its_method_and_a_file(network: Network, server: Any) -> None:
+    person = factories.make_person(network)
+    message = sent_with(server, ("meeting.ics", "text/calendar; method=REQUEST; charset=utf-8", ENTRY), person=person)
+    alternative, file = message.iter_parts()
+    assert alternative.get_content_type() == "multipart/alternative"
+    text, entry = alternative.iter_parts()
+    assert "Grüße" in text.get_content()
+    assert entry.get_content_type() == "text/calendar"
+    assert (entry.get_param("method"), entry.get_param("charset")) == ("REQUEST", "utf-8")
+    assert entry.get_content().splitlines() == ENTRY.decode().splitlines()
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "meeting.ics")
+    assert file.get_content() == ENTRY
+
+
+def test_file_too_large_for_a_mail_is_left_out_and_the_text_says_so(
+    network: Network, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composing, "LARGEST", 1000)
+    files = [("Buch.pdf", "application/pdf", b"x" * 1001), ("Brief.pdf", "application/pdf", b"y" * 1000)]
+    message = sent_with(server, *files, person=factories.make_person(network))
+    assert [file.get_filename() for file in message.iter_attachments()] == ["Brief.pdf"]
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "Buch.pdf" in body.get_content()
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_files_of_a_batch_are_read_with_two_queries(
+    network: Network, server: Any, number: int, django_assert_num_queries: Any
+) -> None:
+    mails = [queue(factories.make_person(network)) for _ in range(number)]
+    for mail in mails:
+        enclose(mail, "Brief.pdf", "application/pdf", b"%PDF")
+    with django_assert_num_queries(2):
+        assert [len(files) for _mail, files in composing.with_enclosures(mails)] == [1] * number
+
+
+def test_files_are_read_for_as_many_mails_as_fit_into_memory(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composing, "AT_ONCE", 100)
+    mails = [queue(factories.make_person(network)) for _ in range(5)]
+    for mail in mails:
+        enclose(mail, "Brief.pdf", "application/pdf", b"z" * 60)
+    assert [(mail.pk, len(files)) for mail, files in composing.with_enclosures(mails)] == [(m.pk, 1) for m in mails]
+
+
+def test_mail_server_down_for_an_hour_loses_and_doubles_nothing(network: Network, server: Any) -> None:
+    mails = [queue(factories.make_person(network)) for _ in range(5)]
+    server.down = True
+    end = clock.now() + timedelta(hours=1)
+    while clock.now() < end:
+        sending = outbox.send_due()
+        assert (sending.sent, sending.failed) == (0, 0)
+        assert sending.again_at is not None
+        clock.set_ahead(clock.ahead() + (sending.again_at - clock.now()) + timedelta(seconds=1))
+    queue(factories.make_person(network))
+    assert {(mail.state, mail.attempts) for mail in OutgoingMail.objects.all()} == {("queued", 0)}
+    server.down = False
+    assert outbox.send_due() == outbox.Sending(sent=6)
+    assert outbox.send_due() == outbox.Sending()
+    assert len({message.to[0] for message in server.taken}) == len(server.taken) == len(mails) + 1
+
+
+def test_server_that_breaks_off_is_called_again(network: Network, server: Any) -> None:
+    queue(factories.make_person(network))
+    server.problem = SMTPServerDisconnected("lost")
+    assert outbox.send_due().failed == 1
+    server.problem = None
+    clock.set_ahead(clock.ahead() + outbox.WAITS[0] + timedelta(seconds=1))
+    assert outbox.send_due().sent == 1
+    assert server.opened == 2

@@ -6,28 +6,30 @@ reader's side recognises it. Rows of people without an e-mail address are never 
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.headerregistry import Address
-from email.utils import parseaddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from quattropole import clock
-from quattropole.access.models import OutgoingMail
+from quattropole.access.composing import compose, with_enclosures
+from quattropole.access.models import Enclosure, OutgoingMail
 from quattropole.network.models import Organ, Person
 
 logger = logging.getLogger("quattropole.access.outbox")
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 120, 360, 720, 1440))
 """How long to wait after the first, second, ... attempt; after one more than these the mail has failed."""
+SERVER_WAIT = timedelta(minutes=5)
+"""How long to wait for a mail server that does not answer."""
 BATCH = 200
 
 
@@ -95,31 +97,60 @@ def send_soon() -> None:
 
 
 def send_due() -> Sending:
-    """Send every mail that is due, in all networks, each on its own: one that fails does not hold up the others."""
+    """Send every mail that is due, in all networks, each on its own: one that fails does not hold up the others.
+
+    A mail server that does not answer at all holds up everything, and that counts against no mail: none is given up
+    because the server was down.
+    """
     sent = failed = 0
     with scopes_disabled():
         connection = get_connection()
-        for mail in _due():
-            if not _claim(mail):
-                continue
-            if _deliver(mail, connection):
-                sent += 1
-            else:
-                failed += 1
-        connection.close()
+        try:
+            for mail, files in _due():
+                connection.open()
+                if not _claim(mail):
+                    continue
+                if _deliver(mail, files, connection):
+                    sent += 1
+                else:
+                    failed += 1
+        except OSError as problem:
+            return Sending(sent, failed, _put_off(problem))
+        finally:
+            _close(connection)
         left = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).aggregate(next=Min("next_try_at"))
     return Sending(sent, failed, left["next"])
 
 
-def _due() -> Iterable[OutgoingMail]:
+def _put_off(problem: OSError) -> datetime:
+    """The mail server does not answer: everything that is due stays due; says when to try again."""
+    logger.warning("The mail server does not answer: %s", problem)
+    what = f"{type(problem).__name__}: {problem}"[:500]
+    _all_due().exclude(error=what).update(error=what)
+    return clock.now() + SERVER_WAIT
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    """Part from the mail server; what it says to that is of no interest any more."""
+    with suppress(OSError):
+        connection.close()
+
+
+def _all_due() -> QuerySet[OutgoingMail]:
     """First attempts are always due: a demo's clock may have been set back since the mail was written."""
-    due = OutgoingMail.objects.filter(
+    return OutgoingMail.objects.filter(
         Q(attempts=0) | Q(next_try_at__lte=clock.now()), state=OutgoingMail.State.QUEUED
-    ).select_related("network", "person")
-    seen: set[int] = set()
-    while batch := list(due.exclude(pk__in=seen).order_by("created_at", "pk")[:BATCH]):
-        seen.update(mail.pk for mail in batch)
-        yield from batch
+    ).order_by("created_at", "pk")
+
+
+def _due() -> Iterator[tuple[OutgoingMail, list[Enclosure]]]:
+    """What is due, the oldest first, a batch at a time, with the files that go with it."""
+    due = _all_due().select_related("network", "person")
+    after = Q()
+    while batch := list(due.filter(after)[:BATCH]):
+        yield from with_enclosures(batch)
+        last = batch[-1]
+        after = Q(created_at__gt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
 
 
 def _claim(mail: OutgoingMail) -> bool:
@@ -135,15 +166,15 @@ def _claim(mail: OutgoingMail) -> bool:
     return True
 
 
-def _deliver(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
+def _deliver(mail: OutgoingMail, files: list[Enclosure], connection: BaseEmailBackend) -> bool:
     """Hand the mail to the mail server; whether it took it. What it said otherwise is kept with the mail."""
     try:
-        _message(mail, connection).send()
+        compose(mail, files, connection).send()
     except (OSError, ValueError) as problem:  # SMTPException is an OSError; ValueError is a broken address or header
         mail.error = f"{type(problem).__name__}: {problem}"[:500]
         if _is_final(problem) or mail.attempts > len(WAITS):
             mail.state = OutgoingMail.State.FAILED
-        connection.close()
+        _close(connection)
         logger.warning("Mail %s, attempt %s: %s", mail.pk, mail.attempts, mail.error)
     else:
         mail.state, mail.sent_at, mail.error = OutgoingMail.State.SENT, clock.now(), ""
@@ -158,27 +189,3 @@ def _is_final(problem: OSError | ValueError) -> bool:
     if isinstance(problem, SMTPResponseException):
         return 500 <= problem.smtp_code < 600
     return isinstance(problem, ValueError)
-
-
-def _message(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMessage:
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    reply = mail.network.contact.get("email", "") if isinstance(mail.network.contact, dict) else ""
-    return EmailMessage(
-        subject=mail.subject,
-        body=mail.body,
-        from_email=str(Address(display_name=mail.network.name, addr_spec=sender)),
-        to=[mail.to],
-        reply_to=[reply] if reply else None,
-        headers={
-            "Message-ID": message_id(mail),
-            "Content-Language": mail.language,
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=connection,
-    )
-
-
-def message_id(mail: OutgoingMail) -> str:
-    """The same for every attempt at this mail."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{mail.network.slug}.{mail.pk}.{int(mail.created_at.timestamp())}@{domain}>"

@@ -1,0 +1,121 @@
+"""A mail as a message for the mail server: text, files, and a calendar entry as calendar programs expect it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from email.headerregistry import Address
+from email.message import Message
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models.functions import Length
+from django.template.defaultfilters import filesizeformat
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from quattropole.access.models import Enclosure, OutgoingMail
+
+LARGEST = 15 * 1024 * 1024
+"""Bytes of files in one mail. In transit a third is added, and many servers take 20 MB."""
+AT_ONCE = 2 * LARGEST
+"""Bytes of files that are held in memory while mails are sent."""
+CALENDAR = "text/calendar"
+
+
+def with_enclosures(mails: Sequence[OutgoingMail]) -> Iterator[tuple[OutgoingMail, list[Enclosure]]]:
+    """Each mail with its files, which are read for as many mails at once as fit into `AT_ONCE`."""
+    sizes = _sizes(mails)
+    group: list[OutgoingMail] = []
+    held = 0
+    for mail in mails:
+        size = sum(sizes.get(mail.pk, ()))
+        if group and held + size > AT_ONCE:
+            yield from _read(group, sizes)
+            group, held = [], 0
+        group.append(mail)
+        held += size
+    yield from _read(group, sizes)
+
+
+def _sizes(mails: Sequence[OutgoingMail]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    rows = Enclosure.objects.filter(mail__in=[mail.pk for mail in mails]).order_by()
+    for mail, size in rows.values_list("mail", Length("content")):
+        found.setdefault(mail, []).append(size)
+    return found
+
+
+def _read(mails: list[OutgoingMail], sizes: dict[int, list[int]]) -> Iterator[tuple[OutgoingMail, list[Enclosure]]]:
+    filled = [mail.pk for mail in mails if mail.pk in sizes]
+    files: dict[int, list[Enclosure]] = {}
+    for enclosure in Enclosure.objects.filter(mail__in=filled).order_by("pk") if filled else ():
+        files.setdefault(enclosure.mail_id, []).append(enclosure)
+    for mail in mails:
+        yield mail, files.pop(mail.pk, [])
+
+
+def compose(mail: OutgoingMail, files: Iterable[Enclosure], connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """The message of a mail, the same for every attempt. Files beyond `LARGEST` are left out, and the text says so."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    reply = mail.network.contact.get("email", "") if isinstance(mail.network.contact, dict) else ""
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.body,
+        from_email=str(Address(display_name=mail.network.name, addr_spec=sender)),
+        to=[mail.to],
+        reply_to=[reply] if reply else None,
+        headers={
+            "Message-ID": message_id(mail),
+            "Content-Language": mail.language,
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=connection,
+    )
+    too_large = _enclose(message, files)
+    if too_large:
+        message.body += _left_out(too_large, mail.language)
+    return message
+
+
+def _enclose(message: EmailMultiAlternatives, files: Iterable[Enclosure]) -> list[Enclosure]:
+    """Put the files into the message; returns those for which there is no room.
+
+    A calendar entry is an alternative to the text, with its method as a parameter, which is what calendar programs
+    answer to (RFC 6047); and a file, for programs that know files only.
+    """
+    too_large, size = [], 0
+    for file in files:
+        content = bytes(file.content)
+        kind, method = _media(file)
+        if kind == CALENDAR and method:
+            if not message.alternatives:
+                message.attach_alternative(content.decode(), f"{CALENDAR}; method={method}")
+            message.attach(file.name, content, "application/ics")
+            continue
+        size += len(content)
+        if size > LARGEST:
+            too_large.append(file)
+            size -= len(content)
+        else:
+            message.attach(file.name, content, kind)
+    return too_large
+
+
+def _media(file: Enclosure) -> tuple[str, str]:
+    """The media type without parameters, and the method of a calendar entry."""
+    header = Message()
+    header["Content-Type"] = file.media_type
+    method = header.get_param("method", "")
+    return header.get_content_type(), method.upper() if isinstance(method, str) and method.isalpha() else ""
+
+
+def _left_out(files: list[Enclosure], language: str) -> str:
+    with translation.override(language):
+        named = "\n".join(f"- {file.name} ({filesizeformat(len(bytes(file.content)))})" for file in files)
+        return f"\n{_('These files are too large for a mail; you find them on the platform:')}\n{named}\n"
+
+
+def message_id(mail: OutgoingMail) -> str:
+    """The same for every attempt at this mail."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{mail.network.slug}.{mail.pk}.{int(mail.created_at.timestamp())}@{domain}>"
