@@ -142,7 +142,7 @@ def sits_in(viewer: Viewer, meeting: Meeting) -> bool:
         return False
     person = viewer.person
     return (
-        meeting.organ.key in _organs_by_office(viewer)
+        meeting.organ.key in organs_led_by(viewer)
         or Invitation.objects.filter(convocation__meeting=meeting, person=person).exists()
         or Reply.objects.filter(meeting=meeting, substitute=person).exists()
         or Attendance.objects.filter(meeting=meeting, person=person).exists()
@@ -155,14 +155,14 @@ def _part_in(viewer: Viewer, meeting: str, organ: str) -> Q:
         return Q(pk__in=[])
     here, person = OuterRef(meeting), viewer.person
     return (
-        Q(**{f"{organ}__key__in": _organs_by_office(viewer)})
+        Q(**{f"{organ}__key__in": organs_led_by(viewer)})
         | Q(Exists(Invitation.objects.filter(convocation__meeting=here, person=person)))
         | Q(Exists(Reply.objects.filter(meeting=here, substitute=person)))
         | Q(Exists(Attendance.objects.filter(meeting=here, person=person)))
     )
 
 
-def _organs_by_office(viewer: Viewer) -> list[str]:
+def organs_led_by(viewer: Viewer) -> list[str]:
     """Keys of the organs that the viewer convenes or chairs under the statutes."""
     organs = viewer.network.charter.on(viewer.day).organs
     leading = {key: (*rules.conveners.offices, *rules.chair.offices) for key, rules in organs.items()}
