@@ -9,11 +9,13 @@ class Change(models.Model):
     object_id = models.BigIntegerField()
     for_search = models.BooleanField(default=True)
     for_api = models.BooleanField(default=True)
+    for_translation = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=Q(for_search=True), name="changes_for_search"),
             models.Index(fields=["id"], condition=Q(for_api=True), name="changes_for_api"),
+            models.Index(fields=["id"], condition=Q(for_translation=True), name="changes_for_translation"),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ class Reader:
             self.take(changed)
             done = Change.objects.filter(pk__in=[pk for pk, _subject, _key in rows])
             done.update(**{self.mark: False})
-            done.filter(for_search=False, for_api=False).delete()
+            done.filter(for_search=False, for_api=False, for_translation=False).delete()
         return True
 
     def _is_alone(self) -> bool:

@@ -23,6 +23,9 @@ STEPS: Mapping[str, frozenset[str]] = {
 }
 """Where a wording may go by decision. It becomes outdated by itself, and settles by `confirm_wording` or rewriting."""
 
+SETTLED = frozenset({State.REVIEWED, State.AUTHENTIC})
+"""The states in which somebody has read a wording beside the others and found it right."""
+
 WRITTEN = frozenset({State.DRAFT, State.MACHINE, State.REVIEWED, State.AUTHENTIC})
 """The states in which a wording can be written."""
 
@@ -52,7 +55,8 @@ class Conflict(TextProblem):
 class Change:
     """What one language shall say. `based_on` is the revision the writer saw, 0 where there was none.
 
-    `confirm` says of an outdated wording that it was read beside the others and is still right as it is.
+    `confirm` says of an outdated wording that it was read beside the others and is still right as it is. `follows`
+    names the language that it says over in this one: a translation is no news to the others, whatever its language.
     """
 
     language: str
@@ -61,6 +65,7 @@ class Change:
     based_on: int
     state: str | None = None
     confirm: bool = False
+    follows: str = ""
 
 
 def new_text(languages: Sequence[str], authentic: Sequence[str]) -> Text:
@@ -85,7 +90,7 @@ def write_wordings(text: Text, changes: Iterable[Change], *, by: str) -> dict[st
     """Write several languages at once, all or none; they are in step with each other afterwards.
 
     What did not change leaves no revision. A change in an authentic language makes the languages that were not
-    written along outdated, unless it only catches up with another that was changed before.
+    written along outdated, unless it only catches up with another that was changed before, or follows one.
     Raises `UnknownLanguage`, `StateNotAllowed`, and `Conflict` if a wording is no longer at `based_on`.
     """
     Text.objects.select_for_update().get(pk=text.pk)
@@ -96,7 +101,7 @@ def write_wordings(text: Text, changes: Iterable[Change], *, by: str) -> dict[st
     for change in wanted:
         wording = wordings.get(change.language)
         if _is_new(change, wording):
-            leading |= _leads(text, wording)
+            leading |= not change.follows and _leads(text, wording)
             wordings[change.language] = _write(text, wording, change, by)
             written.add(change.language)
         elif wording is not None and change.confirm:
@@ -171,7 +176,13 @@ def _keep_step(wordings: Mapping[str, Wording], written: set[str], leading: bool
             _fall_behind(wording)
         elif wording.state != State.OUTDATED:
             wording.in_step_with = _revisions_beside(wordings, language)
-        wording.save(update_fields=["state", "settled_state", "in_step_with"])
+        _note_review(wording)
+        wording.save(update_fields=["state", "settled_state", "in_step_with", "reviewed_with"])
+
+
+def _note_review(wording: Wording) -> None:
+    if wording.state in SETTLED:
+        wording.reviewed_with = dict(wording.in_step_with)
 
 
 def _fall_behind(wording: Wording) -> None:
@@ -211,7 +222,8 @@ def set_state(wording: Wording, state: str) -> None:
         )
     _check_state(wording.text, wording.language, state)
     wording.state = state
-    wording.save(update_fields=["state"])
+    _note_review(wording)
+    wording.save(update_fields=["state", "reviewed_with"])
 
 
 def _no_such_language(language: str) -> str:

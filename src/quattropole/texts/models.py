@@ -42,6 +42,9 @@ class Wording(models.Model):
     body = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     in_step_with = models.JSONField(default=dict)
+    reviewed_with = models.JSONField(
+        default=dict, db_default={}, help_text="The same, when it was last reviewed or authentic."
+    )
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=200, blank=True)
 
