@@ -1,4 +1,4 @@
-"""What changed since a reader of all records (the search index, the OParl server, the memory of translations) last looked.
+"""What changed since a reader of all records (search index, OParl server, memory of translations) last looked.
 
 Triggers of the database write a row for every row of a watched table that is added, changed or taken away, in the
 transaction of the change, whoever makes it and in however many rows at once. Each reader takes its rows when somebody

@@ -45,11 +45,13 @@ class Column:
     changed_at: datetime | None
     changed_by: str
     changed: tuple[Changed, ...]
+    is_machine: bool = False
 
     @property
     def state(self) -> str:
-        """The state in words, in the active language."""
-        return str(self.code.label)
+        """The state in words, in the active language; an outdated machine translation is both."""
+        words = str(self.code.label)
+        return f"{words}, {State.MACHINE.label}" if self.is_machine and self.is_outdated else words
 
     @property
     def kind(self) -> str:
@@ -88,10 +90,16 @@ def localized(text: Text) -> tuple[Localized, Localized]:
     """The titles and the bodies of the text, each in all languages that are written."""
     wordings = {wording.language: wording for wording in text.wordings.all()}
     present = [wordings[language] for language in text.languages if language in wordings]
+    machine = [wording.language for wording in present if is_machine_made(wording)]
     return (
-        Localized({wording.language: wording.title for wording in present if wording.title}),
-        Localized({wording.language: wording.body for wording in present if wording.body}),
+        Localized({wording.language: wording.title for wording in present if wording.title}, machine=machine),
+        Localized({wording.language: wording.body for wording in present if wording.body}, machine=machine),
     )
+
+
+def is_machine_made(wording: Wording) -> bool:
+    """Whether a machine translated the wording and nobody has read it yet, outdated or not."""
+    return State.MACHINE in {wording.state, wording.settled_state}
 
 
 def missing_or_behind(text: Text) -> list[str]:
@@ -120,6 +128,7 @@ def _column(
         changed_at=wording.changed_at,
         changed_by=wording.changed_by,
         changed=tuple(_changed(wording, wordings, bases)) if wording.state == State.OUTDATED else (),
+        is_machine=is_machine_made(wording),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from quattropole.texts import names
 from quattropole.texts.localized import Localized, Shown
 from quattropole.texts.markdown import render
+from quattropole.texts.models import State
 
 register = template.Library()
 
@@ -28,11 +29,15 @@ def _shown(value: Any) -> Shown:
 
 @register.filter
 def shown(value: Any) -> SafeString | str:
-    """The words for this reader, in `<span lang>` when they are in another language than the page."""
+    """The words for this reader, in `<span lang>` when they are in another language than the page.
+
+    Words that a machine translated are never shown without saying so.
+    """
     found = _shown(value)
-    if not found.is_fallback:
-        return found.text
-    return format_html('<span lang="{}">{}</span>', found.language, found.text)
+    words = format_html('<span lang="{}">{}</span>', found.language, found.text) if found.is_fallback else found.text
+    if not found.is_machine or not found.text:
+        return words
+    return format_html('{} <span class="qp-foreign">{}</span>', words, State.MACHINE.label)
 
 
 @register.filter
@@ -51,12 +56,13 @@ def markdown(value: Any, top: int = 2) -> SafeString | str:
     if not found.text:
         return ""
     html = render(found.text, int(top))
-    if not found.is_fallback:
+    notes = [str(State.MACHINE.label)] if found.is_machine else []
+    if found.is_fallback:
+        notes.insert(0, _("Shown in %(language)s") % {"language": names.language_name(found.language)})
+    if not notes:
         return format_html('<div class="qp-prose" lang="{}">{}</div>', found.language, html)
-    note = _("Shown in %(language)s") % {"language": names.language_name(found.language)}
-    return format_html(
-        '<p><span class="qp-foreign">{}</span></p><div class="qp-prose" lang="{}">{}</div>', note, found.language, html
-    )
+    signs = format_html_join(" ", '<span class="qp-foreign">{}</span>', ((note,) for note in notes))
+    return format_html('<p>{}</p><div class="qp-prose" lang="{}">{}</div>', signs, found.language, html)
 
 
 @register.filter
