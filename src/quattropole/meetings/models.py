@@ -1,6 +1,7 @@
 """Meetings, convocation, agenda, papers, answers, attendance."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,6 +60,7 @@ class Meeting(Addressed):
         default=list, blank=True, help_text="Codes of the languages between which interpreters translate."
     )
     journeys = LocalizedField(blank=True, help_text="Markdown: how to get there.")
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False, help_text="Of its calendar entry, for ever.")
     sequence = models.PositiveIntegerField(
         default=0, help_text="How often its calendar entry changed (SEQUENCE of RFC 5545)."
     )
@@ -262,11 +264,10 @@ class Invitation(Belonging):
         return f"{self.person} / {self.seat}"
 
 
-class Dispatch(Belonging):
-    """Something formal went to a person about a meeting: what, in which version, when, how; the proof that it did.
+class Mailing(Belonging):
+    """An act of which people are told in form: what the letters say, sealed with it, in every language there is.
 
-    Made in the transaction of the act; the letter is set and the mail queued afterwards, a batch at a time, so that an
-    act for thousands does not hold up others. A letter for somebody without e-mail waits to be printed and posted.
+    A letter is never written from what has changed since.
     """
 
     class Kind(models.TextChoices):
@@ -274,37 +275,66 @@ class Dispatch(Belonging):
         SUPPLEMENT = "supplement", _("supplement")
         CORRECTION = "correction", _("correction")
         CANCELLATION = "cancellation", _("cancellation")
+        CIRCULAR = "circular", _("decision without a meeting")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="mailings")
+    convocation = models.ForeignKey(
+        Convocation, on_delete=models.PROTECT, null=True, blank=True, related_name="mailings"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    version = models.PositiveSmallIntegerField(help_text="Which mailing about this meeting, counted from 1.")
+    content = models.JSONField(default=dict, help_text="What the letters say.")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ordered_at = models.DateTimeField(help_text="When the act was done.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "version"], name="one_mailing_per_version")]
+        ordering = ["meeting", "version"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}: {self.meeting}"
+
+
+class Dispatch(Belonging):
+    """Something formal went to a person about a meeting: what, in which version, when, how; the proof that it did.
+
+    Made in the transaction of the act; the letter is set and the mail queued afterwards, a batch at a time, so that an
+    act for thousands does not hold up others. A letter for somebody without e-mail waits to be printed and posted.
+    """
+
+    Kind = Mailing.Kind
 
     class Means(models.TextChoices):
         MAIL = "mail", _("by e-mail")
         POST = "post", _("by post")
 
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="dispatches")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="dispatches")
     convocation = models.ForeignKey(
         Convocation, on_delete=models.PROTECT, null=True, blank=True, related_name="dispatches"
     )
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Mailing.Kind)
     version = models.PositiveSmallIntegerField(help_text="Which letter about this meeting, counted from 1.")
-    content = models.JSONField(
-        default=dict, help_text="What the letter says that may change later: sealed with the act."
-    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="dispatches")
     seats = models.JSONField(default=list, help_text="Keys of the seats for which the person is addressed.")
+    addressee = models.JSONField(default=dict, help_text="Name, function and seats as the letter says them.")
     language = models.CharField(max_length=8)
     means = models.CharField(max_length=4, choices=Means)
     ordered_at = models.DateTimeField(help_text="When the act was done.")
     letter = models.BinaryField(null=True, help_text="The letter as PDF, as it was sent or printed.")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the letter.")
     set_at = models.DateTimeField(null=True, blank=True, help_text="When the letter was made and the mail queued.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often its letter could not be made.")
+    error = models.CharField(max_length=500, blank=True, help_text="Why the letter could not be made.")
     mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     posted_at = models.DateTimeField(null=True, blank=True)
     posted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    replaces = models.ForeignKey(
+    replaces = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="replaced_by",
         help_text="The dispatch that came back, for which this one goes by other means.",
     )
 
