@@ -47,6 +47,8 @@ class Localized(dict[str, str]):
     `machine` holds the languages that a machine translated; whoever writes these words anew leaves them out.
     """
 
+    machine: frozenset[str]
+
     def __init__(self, *given: Any, machine: Iterable[str] = (), **words: str) -> None:
         super().__init__(*given, **words)
         known = given[0].machine if given and isinstance(given[0], Localized) else ()
