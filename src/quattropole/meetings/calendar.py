@@ -6,7 +6,7 @@ update or a cancellation is about. What it says is in one language, and says in 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -76,8 +76,8 @@ def event_of(
         event.add("uid", uid_of(meeting))
         event.add("sequence", meeting.sequence)
         event.add("dtstamp", stamp or clock.now())
-        event.add("dtstart", meeting.starts_at.astimezone(zone))
-        event.add("dtend", (meeting.ends_at or meeting.starts_at + ASSUMED_LENGTH).astimezone(zone))
+        event.add("dtstart", _local(meeting.starts_at, zone))
+        event.add("dtend", _local(meeting.ends_at or meeting.starts_at + ASSUMED_LENGTH, zone))
         event.add("status", STATUS.get(Meeting.State(meeting.state), "CONFIRMED"))
         _say(event, "summary", summary_of(meeting), language)
         link = meeting.link if with_link else ""
@@ -119,6 +119,12 @@ def uid_of(meeting: Meeting) -> str:
 def summary_of(meeting: Meeting) -> str:
     """What the entry is called, in the active language: the network, and the title or else the organ."""
     return f"{meeting.network.name}: {meeting}" if meeting.network.name not in str(meeting) else str(meeting)
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in the zone; in UTC in the hour that comes a second time, which no local time can say."""
+    local = moment.astimezone(zone)
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def _say(event: Event, name: str, words: str, language: str) -> None:
