@@ -1,30 +1,17 @@
 """Mails about meetings: written in the transaction of the act, each in its reader's language."""
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
 from quattropole import clock
+from quattropole.access.addresses import address_of
 from quattropole.access.models import OutgoingMail
 from quattropole.access.outbox import language_for, queue_mails
 from quattropole.meetings.models import AgendaItem, Convocation, Invitation, Meeting
-from quattropole.network.models import Network, Person
+from quattropole.network.models import Person
 from quattropole.network.queries import SeatOn
-
-
-def address_of(network: Network, name: str, *args: object) -> str:
-    """The full address of a page of the network, in the active language.
-
-    It begins with the origin set for one of the network's hosts (`QUATTROPOLE_ORIGINS`), else with its first host.
-    """
-    scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
-    first = next(iter(network.hosts), "127.0.0.1:8000")
-    origins = (origin for origin in settings.CSRF_TRUSTED_ORIGINS if urlsplit(origin).hostname in network.hosts)
-    return next(origins, f"{scheme}://{first}") + reverse(name, args=args)
 
 
 def _letter(meeting: Meeting, person: Person, language: str, kind: str, context: dict[str, object]) -> OutgoingMail:
