@@ -27,8 +27,10 @@ from quattropole.meetings.actions.presence import (
 from quattropole.meetings.actions.proxies import check_proxy, give_proxy, withdraw_proxy
 from quattropole.meetings.actions.second_call import plan_second_call, taking_over
 from quattropole.meetings.actions.session import close_meeting, closing_checks, closing_deeds, open_meeting
+from quattropole.meetings.actions.wording import Said, say_item, say_meeting
 
 __all__ = [
+    "Said",
     "add_item",
     "add_paper",
     "admission",
@@ -57,6 +59,8 @@ __all__ = [
     "remove_item",
     "remove_paper",
     "reply",
+    "say_item",
+    "say_meeting",
     "send_supplement",
     "take_off",
     "taking_over",
