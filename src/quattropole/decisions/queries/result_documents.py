@@ -41,7 +41,7 @@ def result_document(vote: Vote) -> dict[str, Any] | None:
         "void": dict(result.get("void", {})),
         "paper": result.get("paper", 0),
         "casting": result.get("casting", "") if measured.get("decided_by_chair") else "",
-        "majorities": _majorities(measured),
+        "majorities": majorities(measured),
         "cities": [{"city": city, "counts": dict(votes)} for city, votes in result.get("cities", {}).items()],
         "cities_withheld": bool(result.get("is_withheld")),
         "election": _election(vote) if result["kind"] == "election" else None,
@@ -74,7 +74,7 @@ def _vote(vote: Vote) -> dict[str, Any]:
     }
 
 
-def _majorities(measured: dict[str, Any]) -> list[dict[str, Any]]:
+def majorities(measured: dict[str, Any]) -> list[dict[str, Any]]:
     """The main majority, then those that had to hold beside it."""
     if not measured.get("base"):
         return []
