@@ -260,6 +260,9 @@ def _index(arguments: argparse.Namespace) -> int:
     _require_current_database()
     with scopes_disabled():
         call_command("rebuild_modelsearch_index", verbosity=0)
+    from quattropole.search.indexing import rebuild
+
+    print(f"{rebuild()} records can be found.")
     return 0
 
 

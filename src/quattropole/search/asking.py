@@ -1,4 +1,4 @@
-"""What somebody typed, read as words, phrases in quotes, and what must not be in it. Nothing that is typed is an error."""
+"""What somebody typed: words, phrases in quotes, and what must not be there. Nothing that is typed is an error."""
 
 import re
 from dataclasses import dataclass

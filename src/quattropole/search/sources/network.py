@@ -180,7 +180,7 @@ SOURCES = [
     Source(63, "network", _("Network"), _networks, _own_network),
     Source(62, "city", _("City"), _cities, lambda viewer, keys: _seen(City.objects.filter(pk__in=keys))),
     Source(
-        3, "field", _("Field of action"), _fields, lambda viewer, keys: _seen(FieldOfAction.objects.filter(pk__in=keys))
+        61, "field", _("Field of action"), _fields, lambda viewer, keys: _seen(FieldOfAction.objects.filter(pk__in=keys))
     ),
     Source(60, "organ", _("Organ"), _organs, lambda viewer, keys: _seen(Organ.objects.filter(pk__in=keys))),
     Source(
