@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Conference, Event, vCalAddress, vText
+from icalendar import Calendar, Conference, Event, vCalAddress, vDuration, vText
 
 from quattropole import clock
 from quattropole.meetings.models import Meeting, Reply
@@ -93,19 +93,33 @@ def event_of(
     return event
 
 
-def calendar_of(events: Sequence[Event], method: Method, *, network: Network, name: str = "") -> bytes:
-    """Entries as one calendar object with the time zone that they use; `name` is shown by programs that subscribe."""
+def calendar_of(
+    events: Sequence[Event],
+    method: Method | None,
+    *,
+    network: Network,
+    name: str = "",
+    refresh: timedelta | None = None,
+) -> bytes:
+    """Entries as one calendar object with the time zone that they use.
+
+    For programs that subscribe: `name` is what they show, `refresh` how long they may wait before they ask again. What
+    is fetched and sent to nobody has no method.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
-    years = [event.decoded(end).year for event in events for end in ("dtstart", "dtend")]
-    if years:
-        calendar.add_component(zone_of(network.time_zone, min(years), max(years)))
+    if refresh:
+        calendar.add("refresh-interval", refresh, {"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(refresh))
+    years = [event.decoded(end).year for event in events for end in ("dtstart", "dtend")] or [clock.now().year]
+    calendar.add_component(zone_of(network.time_zone, min(years), max(years)))
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
