@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quattropole.environment import EnvironmentProblem
 
-ROOMS = ["texts", "network", "access", "meetings", "decisions", "assembly", "minutes", "followup", "translation"]
+ROOMS = ["texts", "network", "access", "meetings", "decisions", "assembly", "minutes", "followup", "translation", "api"]
 FAULTY, UNUSABLE = 1, 2
 
 
@@ -71,6 +71,17 @@ def _parser() -> argparse.ArgumentParser:
 
     index = commands.add_parser("index", help="make the search index anew, after a restore or for another engine")
     index.set_defaults(run=_index)
+
+    oparl = commands.add_parser("oparl", help="make the objects of the OParl server anew, after a restore")
+    oparl.add_argument("what", choices=["rebuild"])
+    oparl.set_defaults(run=_oparl)
+
+    bounces = commands.add_parser(
+        "bounces", help="take in mail that came back: one message from stdin"
+    )
+    bounces.add_argument("--folder", type=Path, help="a Maildir folder or an mbox file, instead of stdin")
+    bounces.add_argument("--recipient", default="", help="whom the mail server says the message was for")
+    bounces.set_defaults(run=_bounces)
 
     rehearse = commands.add_parser("rehearse", help="play a whole assembly with simulated members in a running demo")
     rehearse.add_argument("--members", type=int, default=44, help="how many check in themselves (default: %(default)s)")
@@ -242,14 +253,17 @@ def _load(arguments: argparse.Namespace) -> int:
 def _load_folder(folder: Path, *, demo: bool) -> list[str]:
     from quattropole import clock
     from quattropole.access.loading import load
+    from quattropole.api.oparl.following import follow_all
     from quattropole.network.loading import LoadError
 
     if not folder.is_dir():
         raise Problem(f"There is no folder {folder}.")
     try:
-        return list(load(folder, demo=demo, today=clock.today()))
+        report = list(load(folder, demo=demo, today=clock.today()))
     except LoadError as refused:
         raise Problem(f"{folder}: {refused}") from refused
+    follow_all()
+    return report
 
 
 def _index(arguments: argparse.Namespace) -> int:
@@ -263,6 +277,34 @@ def _index(arguments: argparse.Namespace) -> int:
     from quattropole.search.indexing import rebuild
 
     print(f"{rebuild()} records can be found.")
+    return 0
+
+
+def _oparl(arguments: argparse.Namespace) -> int:
+    _start_django()
+    _require_current_database()
+    from quattropole.api.oparl.following import rebuild_all
+
+    for network, changed, size in rebuild_all():
+        print(f"{network}: {size} objects, {changed} of them are given out differently")
+    return 0
+
+
+def _bounces(arguments: argparse.Namespace) -> int:
+    _start_django()
+    _require_current_database()
+    from quattropole.access.bounces import take
+    from quattropole.access.maildrop import NoMaildrop, messages_in
+
+    recipient = arguments.recipient or os.environ.get("ORIGINAL_RECIPIENT") or os.environ.get("RECIPIENT") or ""
+    if arguments.folder is None:
+        print(take(sys.stdin.buffer.read(), recipient=recipient).what)
+        return 0
+    try:
+        for name, message in messages_in(arguments.folder):
+            print(f"{name}: {take(message, recipient=recipient).what}")
+    except NoMaildrop as problem:
+        raise Problem(str(problem)) from problem
     return 0
 
 

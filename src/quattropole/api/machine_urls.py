@@ -1,5 +1,6 @@
 """Addresses without a language: OParl and calendars, which programs fetch."""
 
-from django.urls import URLPattern
+from quattropole.api.calendars.urls import machine_urlpatterns as calendars
+from quattropole.api.oparl.urls import urlpatterns as oparl
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*oparl, *calendars]

@@ -115,10 +115,23 @@ def _cleaned(value: Any, children: Mapping[Embedded, Content]) -> Any:
     if isinstance(value, Address):
         return str(value)
     if isinstance(value, str):
-        return value.replace(ORIGIN, "").replace("\x00", "").strip() or None
+        return value.replace(ORIGIN, "") if value.strip(f"{ORIGIN} \t\r\n") else None
     if isinstance(value, Mapping):
         members = {str(key): _cleaned(entry, children) for key, entry in value.items()}
         return {key: entry for key, entry in members.items() if entry is not None} or None
     if isinstance(value, list | tuple):
         return [kept for entry in value if (kept := _cleaned(entry, children)) is not None] or None
     return value
+
+
+def without_embedded(body: str) -> str:
+    """An object without those that stand inside of it, for clients that fetch each list by itself."""
+    content: Content = json.loads(body)
+    kept = {member: value for member, value in content.items() if not _holds_objects(value)}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _holds_objects(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(_holds_objects(entry) for entry in value)
+    return isinstance(value, dict) and str(value.get("type", "")).startswith(SCHEMA)

@@ -24,6 +24,8 @@ from quattropole.texts.models import State, Wording
 
 MARKDOWN = "text/markdown"
 PDF = "application/pdf"
+FOR_INFORMATION = "information"
+"""The state of a resolution's wording in a language that does not bind."""
 
 
 def make(book: Book, keys: Iterable[str]) -> dict[str, Built]:
@@ -151,10 +153,10 @@ def _of_resolutions(book: Book, keys: list[str]) -> dict[str, Built]:
         for language, body in entry.bodies.items():
             key, title = f"resolution-{entry.pk}-{language}", entry.titles.get(language) or book.say(entry.titles)
             if body and key in asked:
-                state = State.AUTHENTIC if language in book.network.authentic_languages else State.REVIEWED
+                state = State.AUTHENTIC.value if language in book.network.authentic_languages else FOR_INFORMATION
                 content = _wording(key, title, wording_text(title, body), language)
                 members: dict[str, Any] = {"date": day(entry.adopted_on), "paper": [paper]}
-                built[key] = Built(content | members | {"quattropole:state": state.value}, (paper,))
+                built[key] = Built(content | members | {"quattropole:state": state}, (paper,))
     return built
 
 
