@@ -44,6 +44,15 @@ def _mail() -> SplitResult | None:
     return url
 
 
+def _address(name: str) -> str:
+    """An e-mail address, or nothing."""
+    value = os.environ.get(name, "").strip()
+    local, _at, domain = value.rpartition("@")
+    if value and not (local and domain and value.isascii()):
+        raise EnvironmentProblem(f"{name}: expected an e-mail address such as bounce@example.org, found {value!r}")
+    return value
+
+
 def _words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
@@ -86,7 +95,9 @@ class Environment:
     network: str
     mail: SplitResult | None
     mail_from: str
+    bounce_address: str
     upload_limit: int
+    office: str
     threads: int
     oidc: dict[str, str] | None
     search_url: str
@@ -112,7 +123,9 @@ class Environment:
             network=os.environ.get("QUATTROPOLE_NETWORK", "quattropole"),
             mail=_mail(),
             mail_from=os.environ.get("QUATTROPOLE_MAIL_FROM", "quattropole@localhost"),
+            bounce_address=_address("QUATTROPOLE_BOUNCE_ADDRESS"),
             upload_limit=_number("QUATTROPOLE_UPLOAD_LIMIT", 25 * 1024 * 1024),
+            office=os.environ.get("QUATTROPOLE_OFFICE", ""),
             threads=max(1, _number("QUATTROPOLE_THREADS", 4)),
             oidc=(
                 {

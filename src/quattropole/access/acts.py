@@ -6,6 +6,7 @@ ACTS = frozenset(
     {
         _("account linked"),
         _("account unlinked"),
+        _("address marked as working"),
         _("agenda item added"),
         _("agenda item moved"),
         _("agenda item removed"),
@@ -37,6 +38,7 @@ ACTS = frozenset(
         _("item called"),
         _("list of speakers closed"),
         _("list of speakers opened"),
+        _("mail sent again"),
         _("mandate given"),
         _("members asked without a meeting"),
         _("members reminded"),
@@ -108,5 +110,7 @@ ACTS = frozenset(
         _("step reopened"),
         _("way of attending changed"),
         _("words written"),
+        _("calendar address made"),
+        _("calendar address revoked"),
     }
 )

@@ -13,7 +13,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from quattropole.access.addresses import address_of
+from quattropole.access.bounces import message_id, return_address
+from quattropole.access.kinds import kind_of
 from quattropole.access.models import Enclosure, OutgoingMail
+from quattropole.access.preferences import unsubscribe_token
 
 LARGEST = 15 * 1024 * 1024
 """Bytes of files in one mail. In transit a third is added, and many servers take 20 MB."""
@@ -56,25 +60,50 @@ def _read(mails: list[OutgoingMail], sizes: dict[int, list[int]]) -> Iterator[tu
 
 def compose(mail: OutgoingMail, files: Iterable[Enclosure], connection: BaseEmailBackend) -> EmailMultiAlternatives:
     """The message of a mail, the same for every attempt. Files beyond `LARGEST` are left out, and the text says so."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    sender = str(Address(display_name=mail.network.name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     reply = mail.network.contact.get("email", "") if isinstance(mail.network.contact, dict) else ""
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.body,
-        from_email=str(Address(display_name=mail.network.name, addr_spec=sender)),
-        to=[mail.to],
-        reply_to=[reply] if reply else None,
-        headers={
-            "Message-ID": message_id(mail),
-            "Content-Language": mail.language,
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=connection,
-    )
-    too_large = _enclose(message, files)
-    if too_large:
-        message.body += _left_out(too_large, mail.language)
+    with translation.override(mail.language):
+        no_more = _address_to_refuse(mail)
+        message = EmailMultiAlternatives(
+            subject=mail.subject,
+            body=mail.body,
+            from_email=return_address(mail) or sender,
+            to=[mail.to],
+            reply_to=[reply] if reply else None,
+            headers={
+                "From": sender,
+                "Message-ID": message_id(mail),
+                "Content-Language": mail.language,
+                "Auto-Submitted": "auto-generated",
+                **_list_headers(no_more),
+            },
+            connection=connection,
+        )
+        too_large = _enclose(message, files)
+        message.body += _left_out(too_large) + _footer(mail, no_more)
     return message
+
+
+def _address_to_refuse(mail: OutgoingMail) -> str:
+    """Where the reader says no to further mails of this kind; empty for formal ones, which everybody gets."""
+    if kind_of(mail.kind).formal:
+        return ""
+    return address_of(mail.network, "access:unsubscribe", unsubscribe_token(mail))
+
+
+def _list_headers(address: str) -> dict[str, str]:
+    """What mail programs make a button of (RFC 2369), which works with one click (RFC 8058)."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _footer(mail: OutgoingMail, no_more: str) -> str:
+    lines = [f"{_('What you get by mail, when, and in which language')}:"]
+    lines += [address_of(mail.network, "access:mail_preferences")]
+    if no_more:
+        lines += [f"{_('No more mails of this kind')}:", no_more]
+    return "\n-- \n" + "\n".join(lines) + "\n"
 
 
 def _enclose(message: EmailMultiAlternatives, files: Iterable[Enclosure]) -> list[Enclosure]:
@@ -109,13 +138,8 @@ def _media(file: Enclosure) -> tuple[str, str]:
     return header.get_content_type(), method.upper() if isinstance(method, str) and method.isalpha() else ""
 
 
-def _left_out(files: list[Enclosure], language: str) -> str:
-    with translation.override(language):
-        named = "\n".join(f"- {file.name} ({filesizeformat(len(bytes(file.content)))})" for file in files)
-        return f"\n{_('These files are too large for a mail; you find them on the platform:')}\n{named}\n"
-
-
-def message_id(mail: OutgoingMail) -> str:
-    """The same for every attempt at this mail."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{mail.network.slug}.{mail.pk}.{int(mail.created_at.timestamp())}@{domain}>"
+def _left_out(files: list[Enclosure]) -> str:
+    if not files:
+        return ""
+    named = "\n".join(f"- {file.name} ({filesizeformat(len(bytes(file.content)))})" for file in files)
+    return f"\n{_('These files are too large for a mail; you find them on the platform:')}\n{named}\n"

@@ -107,6 +107,7 @@ class OutgoingMail(Belonging):
         FAILED = "failed", _("not delivered")
         BOUNCED = "bounced", _("came back")
         HELD = "held", _("waits for the digest")
+        DIGESTED = "digested", _("in a digest")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     to = models.EmailField()
@@ -119,14 +120,26 @@ class OutgoingMail(Belonging):
     kind = models.SlugField(blank=True, help_text="What it is about, for which each person has preferences.")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    round = models.PositiveSmallIntegerField(default=1, help_text="Counts on when somebody has it sent again.")
+    digest = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gathered",
+        help_text="The mail into which this one was gathered.",
+    )
     created_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(help_text="When it is sent, or gathered into a digest, at the earliest.")
     sent_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "next_try_at"])]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"]),
+            models.Index(fields=["network", "-created_at", "-id"], name="mails_latest_first"),
+        ]
         ordering = ["created_at"]
 
     def __str__(self) -> str:
@@ -147,3 +160,75 @@ class Enclosure(Belonging):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MailAttempt(Belonging):
+    """What came of an earlier attempt at a mail; the last one stands in the mail itself. Never changed."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", _("sent")
+        PUT_OFF = "put_off", _("put off")
+        REFUSED = "refused", _("refused")
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    to = models.EmailField()
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.mail_id}: {self.outcome}"
+
+
+class Bounce(Belonging):
+    """What a mail server reported about a mail: that it did not arrive, or not yet.
+
+    `permanent` ones mark the address as failing until the person has another one or somebody settles it.
+    """
+
+    class Kind(models.TextChoices):
+        PERMANENT = "permanent", _("address fails")
+        TRANSIENT = "transient", _("could not be delivered this time")
+        DELAYED = "delayed", _("delayed")
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="bounces")
+    at = models.DateTimeField()
+    address = models.EmailField()
+    kind = models.CharField(max_length=9, choices=Kind)
+    status = models.CharField(max_length=12, blank=True, help_text="Enhanced status code (RFC 3463), such as 5.1.1.")
+    text = models.CharField(max_length=500, blank=True)
+    report = models.CharField(max_length=64, help_text="SHA-256 of the report, so that it counts once.")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mail", "report"], name="one_bounce_per_report")]
+        indexes = [models.Index(fields=["network", "address"])]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.kind} {self.status}"
+
+
+class MailPreference(Belonging):
+    """When a person gets mails of a kind that is not formal."""
+
+    class Pace(models.TextChoices):
+        AT_ONCE = "at_once", _("at once")
+        DAILY = "daily", _("once a day, together")
+        WEEKLY = "weekly", _("once a week, together")
+        NEVER = "never", _("not at all")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mail_preferences")
+    kind = models.SlugField()
+    pace = models.CharField(max_length=8, choices=Pace)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_pace_per_kind")]
+        ordering = ["person", "kind"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}: {self.pace}"

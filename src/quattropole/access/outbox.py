@@ -20,8 +20,10 @@ from django.db.models import F, Min, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from quattropole import clock
+from quattropole.access.bounces import note_refused
 from quattropole.access.composing import compose, with_enclosures
-from quattropole.access.models import Enclosure, OutgoingMail
+from quattropole.access.models import Enclosure, MailAttempt, OutgoingMail
+from quattropole.access.preferences import as_preferred
 from quattropole.network.models import Organ, Person
 
 logger = logging.getLogger("quattropole.access.outbox")
@@ -58,10 +60,12 @@ def queue_mail(
     cause: str,
     cause_id: int | None = None,
     organ: Organ | None = None,
+    kind: str = "",
 ) -> OutgoingMail | None:
-    """Queue a mail to one person in the caller's transaction. None for a person without e-mail: that goes by post.
+    """Queue a mail to one person in the caller's transaction.
 
-    `cause` and `cause_id` name the act and its subject, such as `meeting convened` and the meeting's key.
+    None for a person without e-mail, to whom it goes by post, and for one who wants no mails of this kind. `cause` and
+    `cause_id` name the act and its subject, such as `meeting convened` and the meeting's key.
     """
     if not person.email:
         return None
@@ -76,17 +80,23 @@ def queue_mail(
         organ=organ,
         cause=cause,
         cause_id=cause_id,
+        kind=kind,
         created_at=now,
         next_try_at=now,
     )
-    queue_mails([mail])
-    return mail
+    return next(iter(queue_mails([mail])), None)
 
 
-def queue_mails(mails: Iterable[OutgoingMail]) -> None:
-    """Save many new mails at once; they are sent when the transaction is committed."""
-    OutgoingMail.objects.bulk_create(mails, batch_size=500)
+def queue_mails(mails: Iterable[OutgoingMail]) -> list[OutgoingMail]:
+    """Save many new mails at once; they are sent when the transaction is committed.
+
+    Returns those that were saved: all formal ones, and of the others (`kinds`) what their readers want. Some of them
+    may wait for a digest.
+    """
+    kept = as_preferred(mails)
+    OutgoingMail.objects.bulk_create(kept, batch_size=500)
     send_soon()
+    return kept
 
 
 def send_soon() -> None:
@@ -118,7 +128,8 @@ def send_due() -> Sending:
             return Sending(sent, failed, _put_off(problem))
         finally:
             _close(connection)
-        left = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED).aggregate(next=Min("next_try_at"))
+        waiting = [OutgoingMail.State.QUEUED, OutgoingMail.State.HELD]
+        left = OutgoingMail.objects.filter(state__in=waiting).aggregate(next=Min("next_try_at"))
     return Sending(sent, failed, left["next"])
 
 
@@ -171,15 +182,34 @@ def _deliver(mail: OutgoingMail, files: list[Enclosure], connection: BaseEmailBa
     try:
         compose(mail, files, connection).send()
     except (OSError, ValueError) as problem:  # SMTPException is an OSError; ValueError is a broken address or header
-        mail.error = f"{type(problem).__name__}: {problem}"[:500]
-        if _is_final(problem) or mail.attempts > len(WAITS):
-            mail.state = OutgoingMail.State.FAILED
         _close(connection)
-        logger.warning("Mail %s, attempt %s: %s", mail.pk, mail.attempts, mail.error)
+        _not_taken(mail, problem)
     else:
         mail.state, mail.sent_at, mail.error = OutgoingMail.State.SENT, clock.now(), ""
-    mail.save(update_fields=["state", "sent_at", "error"])
+        mail.save(update_fields=["state", "sent_at", "error"])
     return mail.state == OutgoingMail.State.SENT
+
+
+def _not_taken(mail: OutgoingMail, problem: OSError | ValueError) -> None:
+    """Keep what the server said; where it said that there is no such address, that is marked too."""
+    mail.error = f"{type(problem).__name__}: {problem}"[:500]
+    is_final = _is_final(problem)
+    if is_final or mail.attempts > len(WAITS):
+        mail.state = OutgoingMail.State.FAILED
+    logger.warning("Mail %s, attempt %s: %s", mail.pk, mail.attempts, mail.error)
+    with transaction.atomic():
+        mail.save(update_fields=["state", "error"])
+        MailAttempt.objects.create(
+            network_id=mail.network_id,
+            mail=mail,
+            at=clock.now(),
+            to=mail.to,
+            outcome=MailAttempt.Outcome.REFUSED if is_final else MailAttempt.Outcome.PUT_OFF,
+            text=mail.error,
+        )
+        if is_final and isinstance(problem, SMTPRecipientsRefused):
+            for code, text in problem.recipients.values():
+                note_refused(mail, code, text)
 
 
 def _is_final(problem: OSError | ValueError) -> bool:

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from quattropole.access.models import Addressed, Audience
+from quattropole.access.models import Addressed, Audience, OutgoingMail
 from quattropole.access.viewer import Viewer
 from quattropole.charter import Findings
 from quattropole.network.models import Organ, Person
@@ -86,3 +86,14 @@ def may_manage_accounts(viewer: Viewer, person: Person) -> bool:
 def may_read_log(viewer: Viewer) -> bool:
     """The secretariat and the members of the board read the audit log."""
     return viewer.is_secretariat or any(seat.organ.kind == Organ.Kind.BOARD for seat in viewer.seats)
+
+
+def may_see_mails(viewer: Viewer) -> bool:
+    """The secretariat sees what went out by mail, to whom, and what came back."""
+    return viewer.is_secretariat
+
+
+def visible_mails(viewer: Viewer) -> QuerySet[OutgoingMail]:
+    """The mails that agree with `may_see_mails`."""
+    mails = OutgoingMail.objects.filter(network=viewer.network)
+    return mails if may_see_mails(viewer) else mails.none()

@@ -6,14 +6,15 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
 from quattropole import clock
-from quattropole.access import outbox
+from quattropole.access import digests, outbox
 from quattropole.network.clock import wind
 
 
 @task()
 def send_outbox() -> dict[str, int]:
-    """Send the mails that are due, and plan the next attempt at those that could not be delivered."""
+    """Gather the digests that are due, send what is due, and plan when to look again."""
     wind()
+    digests.gather()
     sending = outbox.send_due()
     if sending.again_at is not None:
         _plan(sending.again_at - clock.ahead())
