@@ -76,9 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     oparl.add_argument("what", choices=["rebuild"])
     oparl.set_defaults(run=_oparl)
 
-    bounces = commands.add_parser(
-        "bounces", help="take in mail that came back: one message from stdin"
-    )
+    bounces = commands.add_parser("bounces", help="take in mail that came back: one message from stdin")
     bounces.add_argument("--folder", type=Path, help="a Maildir folder or an mbox file, instead of stdin")
     bounces.add_argument("--recipient", default="", help="whom the mail server says the message was for")
     bounces.set_defaults(run=_bounces)
