@@ -8,6 +8,7 @@ import pytest
 from quattropole import clock
 from quattropole.access.viewer import Viewer
 from quattropole.meetings import actions
+from quattropole.meetings.making import make_waiting
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.network.clock import set_demo_ahead
 from quattropole.network.models import Network, Person, Seat
@@ -43,8 +44,9 @@ class Stage:
         return seat
 
     def convened(self) -> Meeting:
-        """The meeting, convened today by the secretariat."""
+        """The meeting, convened today by the secretariat, its letters on their way."""
         actions.convene(self.meeting, by=self.secretary)
+        make_waiting()
         self.meeting.refresh_from_db()
         return self.meeting
 

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from quattropole import clock
+from quattropole.access.addresses import address_of
 from quattropole.access.models import AuditEntry, OutgoingMail
 from quattropole.access.rules import NotAllowed, NotPossible, Refused
 from quattropole.charter import Outcome
 from quattropole.meetings import actions
-from quattropole.meetings.mail import address_of
-from quattropole.meetings.models import Convocation, Invitation, Meeting
+from quattropole.meetings.making import make_waiting
+from quattropole.meetings.models import Convocation, Dispatch, Invitation, Meeting
 from tests import factories
 from tests.factories import make_meeting, make_viewer, words
 from tests.meetings.conftest import Stage
@@ -109,6 +110,7 @@ def test_convocation_is_written_in_the_reader_s_language(stage: Stage) -> None:
     french.language = "fr"
     french.save()
     convocation = actions.convene(stage.meeting, by=stage.secretary)
+    make_waiting()
     mail = OutgoingMail.objects.get(person=french)
     assert mail.language == "fr"
     assert "1. Campagne" in mail.body
@@ -128,6 +130,7 @@ def test_mail_links_to_the_origin_of_the_network(stage: Stage, settings: Any) ->
     assert address_of(meeting.network, "meetings:list") == "http://quattropole.example/de/desk/meetings/"
     settings.CSRF_TRUSTED_ORIGINS = ["https://other.example", "https://quattropole.example:8443"]
     actions.convene(meeting, by=stage.secretary)
+    make_waiting()
     assert f"https://quattropole.example:8443/de/desk/meetings/{meeting.pk}/" in OutgoingMail.objects.all()[0].body
 
 
@@ -135,6 +138,7 @@ def test_person_with_two_seats_gets_one_mail_and_two_invitations(stage: Stage) -
     person = stage.house.councillors[0]
     factories.make_mandate(person, factories.make_seat(stage.house.assembly, stage.house.cities[0], number=9))
     convocation = actions.convene(stage.meeting, by=stage.secretary)
+    make_waiting()
     assert convocation.invitations.filter(person=person).count() == 2
     assert OutgoingMail.objects.filter(person=person).count() == 1
 
@@ -155,7 +159,11 @@ def test_person_without_address_is_invited_without_mail(stage: Stage) -> None:
     silent.email = ""
     silent.save()
     convocation = actions.convene(stage.meeting, by=stage.secretary)
+    make_waiting()
     assert convocation.invitations.get(person=silent).mail is None
+    dispatch = Dispatch.objects.get(person=silent)
+    assert (dispatch.means, dispatch.mail, dispatch.posted_at) == (Dispatch.Means.POST, None, None)
+    assert bytes(dispatch.letter or b"").startswith(b"%PDF")
 
 
 def test_convening_needs_as_many_queries_for_three_as_for_three_hundred_seats(stage: Stage) -> None:
@@ -189,6 +197,7 @@ def test_item_added_in_time_after_the_convocation_is_named_by_a_supplement(stage
     with pytest.raises(NotAllowed):
         actions.send_supplement(meeting, by=stage.councillor())
     supplement = actions.send_supplement(meeting, by=stage.secretary)
+    make_waiting()
     item.refresh_from_db()
     assert (supplement.number, item.named_in) == (2, supplement)
     mails = OutgoingMail.objects.filter(cause="meeting supplement")
@@ -242,4 +251,6 @@ def test_two_people_pressing_at_once_make_one_convocation() -> None:
     with scope(network=network):
         assert Convocation.objects.count() == 1
         assert Invitation.objects.count() == 8
+        assert Dispatch.objects.count() == 8
+        make_waiting()
         assert OutgoingMail.objects.count() == 8

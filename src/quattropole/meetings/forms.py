@@ -61,6 +61,13 @@ class MeetingForm(TitlesMixin):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL],
     )
+    ends_at = forms.DateTimeField(
+        label=_("Ends"),
+        required=False,
+        help_text=_("When it is expected to end; without that, calendars show two hours."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
+        input_formats=[LOCAL],
+    )
     mode = forms.ChoiceField(label=_("Way of meeting"), choices=MEETING_MODES, widget=forms.RadioSelect)
     place = forms.CharField(
         label=_("Place"), max_length=300, required=False, help_text=_("Building, street, town; not for a virtual one.")
@@ -85,7 +92,8 @@ class MeetingForm(TitlesMixin):
     ) -> None:
         initial: dict[str, Any] = {"mode": Meeting.Mode.ON_SITE, "audience": Audience.ORGAN}
         if meeting is not None:
-            initial = {name: getattr(meeting, name) for name in ("starts_at", "mode", "place", "link", "audience")}
+            names = ("starts_at", "ends_at", "mode", "place", "link", "audience", "interpretation")
+            initial = {name: getattr(meeting, name) for name in names}
             initial |= {"mode_resolution": meeting.mode_resolution, "host_city": meeting.host_city_id}
         super().__init__(data, initial=initial | options.pop("initial", {}), **options)
         self.fields["host_city"] = forms.ModelChoiceField(
@@ -95,9 +103,29 @@ class MeetingForm(TitlesMixin):
         )
         if organs is not None:
             self.fields["organ"] = forms.ModelChoiceField(organs, label=_("Organ"), empty_label=None)
+        self.fields["interpretation"] = forms.MultipleChoiceField(
+            label=_("Interpretation"),
+            choices=[(language, language_name(language)) for language in network.languages],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("The languages between which interpreters translate."),
+        )
         self.add_titles(network, meeting.titles if meeting else None)
-        first = ["organ", *(f"title_{language}" for language in self.languages), "starts_at", "mode", "place"]
-        self.order_fields([*first, "host_city"])
+        for language in network.languages:
+            self.fields[f"journeys_{language}"] = forms.CharField(
+                label=_("Getting there, in %(language)s") % {"language": language_name(language)},
+                required=False,
+                max_length=4000,
+                initial=meeting.journeys.get(language, "") if meeting else "",
+                widget=forms.Textarea({"lang": language, "rows": 3}),
+            )
+        titles = [f"title_{language}" for language in self.languages]
+        self.order_fields(["organ", *titles, "starts_at", "ends_at", "mode", "place", "host_city"])
+
+    def journeys(self) -> dict[str, str]:
+        """How to get there, in the languages in which it was said."""
+        given = {language: self.cleaned_data.get(f"journeys_{language}", "").strip() for language in self.languages}
+        return {language: words for language, words in given.items() if words}
 
 
 class SecondCallForm(forms.Form):

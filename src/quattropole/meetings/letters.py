@@ -63,23 +63,23 @@ def letter_of(mailing: Mailing, language: str) -> Json:
             "place_and_date": _place_and_date(head, day_text(day)),
             "reference": _reference(mailing),
             "opening": opening_of(mailing, meeting),
-            "notices": _notices(mailing, content, language),
+            "notices": notices_of(mailing),
             "changes": [_change(change) for change in content["changes"]],
-            "facts": _facts(mailing, meeting, address),
+            "facts": facts_of(mailing, meeting),
             "agenda": _agenda(content, items, language),
             "papers": [_paper_line(paper, content["papers"]) for paper in _first_of_each(content["papers"])],
             "rights": rights_of(mailing, meeting) if mailing.kind in ASKS else "",
             "answer": _answer(mailing, meeting, address, code.size, code.path),
             "journeys": _journeys(meeting, language) if mailing.kind in ASKS else None,
             "rules": [_rule(verdict, language) for verdict in content["verdicts"]],
-            "closing": _closing(content, language),
+            "closing": closing_of(content, language),
             "words": _words(mailing),
         }
 
 
 def title_of(mailing: Mailing, meeting: Meeting) -> str:
     """What the letter is about, in the active language."""
-    day = day_text(_day(meeting))
+    day = day_text(day_of_meeting(meeting))
     said = {"meeting": str(meeting), "day": day}
     match mailing.kind:
         case Mailing.Kind.SUPPLEMENT:
@@ -100,7 +100,7 @@ def opening_of(mailing: Mailing, meeting: Meeting) -> str:
     said = {
         "organ": str(meeting.organ.names),
         "network": meeting.network.name,
-        "day": day_text(_day(meeting), None, "full"),
+        "day": day_text(day_of_meeting(meeting), None, "full"),
     }
     match mailing.kind:
         case Mailing.Kind.SUPPLEMENT:
@@ -169,7 +169,8 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-def _day(meeting: Meeting) -> date:
+def day_of_meeting(meeting: Meeting) -> date:
+    """The day of the meeting; without one, the last day to answer."""
     return timezone.localdate(meeting.deadline or meeting.starts_at)
 
 
@@ -189,8 +190,10 @@ def _reference(mailing: Mailing) -> str:
     return f"{mailing.get_kind_display()} {mailing.version}"
 
 
-def _notices(mailing: Mailing, content: Mapping[str, Any], language: str) -> list[str]:
-    said = [quorum_notice(content, language)]
+def notices_of(mailing: Mailing) -> list[str]:
+    """What must not be overlooked, in the active language."""
+    content = mailing.content
+    said = [quorum_notice(content, translation.get_language() or "de")]
     if mailing.kind == Mailing.Kind.CORRECTION and any(change.get("asks") for change in content["changes"]):
         said.append(_("Answers given so far were for the earlier day. Please answer again."))
     return [notice for notice in said if notice]
@@ -235,8 +238,8 @@ def changes_of(content: Mapping[str, Any]) -> list[list[str]]:
     return [_change(change) for change in content["changes"]]
 
 
-def _facts(mailing: Mailing, meeting: Meeting, address: str) -> list[list[str]]:
-    """Pairs of a word and its value."""
+def facts_of(mailing: Mailing, meeting: Meeting) -> list[list[str]]:
+    """When, where and how: pairs of a word and its value, in the active language."""
     if meeting.deadline is not None:
         return [[_("Answer until"), moment_text(meeting.deadline)]]
     facts = [[_("When"), when_text(meeting)]]
@@ -347,7 +350,8 @@ def _cite(source: str, *, assumed: bool) -> str:
     return f"{source} ({_('to be confirmed against the statutes')})" if assumed else source
 
 
-def _closing(content: Mapping[str, Any], language: str) -> Json:
+def closing_of(content: Mapping[str, Any], language: str) -> Json:
+    """Who acts, in which office, and who sends it."""
     actor = content["by"]
     sent_by = Localized(actor["sent_by"]).shown(language).text
     return {

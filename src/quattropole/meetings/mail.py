@@ -1,21 +1,110 @@
-"""Mails about meetings: written in the transaction of the act, each in its reader's language."""
+"""Mails about meetings: those that carry a formal letter and its calendar entry, and plain reminders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import slugify
 
 from quattropole import clock
 from quattropole.access.addresses import address_of
-from quattropole.access.models import OutgoingMail
+from quattropole.access.kinds import CONVOCATION, REMINDER
+from quattropole.access.models import Enclosure, OutgoingMail
 from quattropole.access.outbox import language_for, queue_mails
-from quattropole.meetings.models import AgendaItem, Convocation, Invitation, Meeting
+from quattropole.meetings import letters
+from quattropole.meetings.calendar import Attendee, Method, calendar_of, event_of
+from quattropole.meetings.models import Dispatch, Mailing, Meeting, Reply
+from quattropole.meetings.sealing import agenda_lines, unsealed
 from quattropole.network.models import Person
-from quattropole.network.queries import SeatOn
+
+METHODS: Mapping[str, Method] = {Mailing.Kind.CANCELLATION: "CANCEL"}
 
 
-def _letter(meeting: Meeting, person: Person, language: str, kind: str, context: dict[str, object]) -> OutgoingMail:
-    """An unsaved mail from the templates `meetings/mail/<kind>_subject.txt` and `<kind>.txt`."""
+class Mails:
+    """Writes the mails of one mailing in one language; what they have in common is made once."""
+
+    def __init__(self, mailing: Mailing, language: str) -> None:
+        self._mailing, self._language = mailing, language
+        with translation.override(language):
+            self._meeting, items = unsealed(mailing.content, mailing.network)
+            self._address = address_of(mailing.network, "meetings:detail", mailing.meeting_id)
+            self._subject = letters.title_of(mailing, self._meeting)
+            self._words = {
+                "opening": letters.opening_of(mailing, self._meeting),
+                "notices": letters.notices_of(mailing),
+                "facts": letters.facts_of(mailing, self._meeting),
+                "changes": letters.changes_of(mailing.content),
+                "items": items,
+                "with_notes": mailing.kind == Mailing.Kind.CIRCULAR,
+                "rights": letters.rights_of(mailing, self._meeting) if mailing.kind in letters.ASKS else "",
+                "closing": letters.closing_of(mailing.content, language),
+                "address": self._address,
+                "network": mailing.network,
+            }
+            self._file = slugify(f"{mailing.get_kind_display()} {letters.day_of_meeting(self._meeting).isoformat()}")
+
+    def compose(self, dispatch: Dispatch, letter: bytes, reply: Reply | None) -> tuple[OutgoingMail, list[Enclosure]]:
+        """The mail to one person and what goes with it; nothing is saved yet."""
+        with translation.override(self._language):
+            words = {**self._words, "person": dispatch.addressee["name"], "seats": dispatch.addressee["seats"]}
+            body = render_to_string("meetings/mail/formal.txt", words)
+        now = clock.now()
+        mail = OutgoingMail(
+            network=self._mailing.network,
+            person=dispatch.person,
+            to=dispatch.person.email,
+            language=self._language,
+            subject=" ".join(self._subject.split())[:300],
+            body=body.strip() + "\n",
+            organ_id=self._mailing.meeting.organ_id,
+            cause=f"meeting {self._mailing.kind}",
+            cause_id=self._mailing.meeting_id,
+            kind=CONVOCATION,
+            created_at=now,
+            next_try_at=now,
+        )
+        files = [self._enclosed(mail, f"{self._file}.pdf", "application/pdf", letter)]
+        if self._meeting.mode != Meeting.Mode.CIRCULAR:
+            method = METHODS.get(self._mailing.kind, "REQUEST")
+            entry = self._entry(Attendee.of(dispatch.person, reply), method)
+            files.append(self._enclosed(mail, "invite.ics", f"text/calendar; method={method}; charset=UTF-8", entry))
+        return mail, files
+
+    def _entry(self, attendee: Attendee, method: Method) -> bytes:
+        event = event_of(
+            self._meeting,
+            self._language,
+            address=self._address,
+            attendee=attendee,
+            agenda=agenda_lines(self._mailing.content, self._language),
+            stamp=self._mailing.ordered_at,
+        )
+        return calendar_of([event], method, network=self._mailing.network)
+
+    def _enclosed(self, mail: OutgoingMail, name: str, media_type: str, content: bytes) -> Enclosure:
+        return Enclosure(
+            network=self._mailing.network,
+            mail=mail,
+            name=name,
+            media_type=media_type,
+            content=content,
+            sha256=sha256(content).hexdigest(),
+        )
+
+
+def write_to(meeting: Meeting, people: Iterable[Person], kind: str, **context: object) -> int:
+    """Remind these people of the meeting by the templates `meetings/mail/<kind>.txt`; how many have an address."""
+    mails = []
+    for person in people:
+        if person.email:
+            person.network = meeting.network
+            mails.append(_reminder(meeting, person, language_for(person), kind, context))
+    queue_mails(mails)
+    return len(mails)
+
+
+def _reminder(meeting: Meeting, person: Person, language: str, kind: str, context: dict[str, object]) -> OutgoingMail:
     with translation.override(language):
         words = {
             "meeting": meeting,
@@ -37,64 +126,7 @@ def _letter(meeting: Meeting, person: Person, language: str, kind: str, context:
         organ=meeting.organ,
         cause=f"meeting {kind}",
         cause_id=meeting.pk,
+        kind=REMINDER,
         created_at=now,
         next_try_at=now,
     )
-
-
-def invite(
-    meeting: Meeting, convocation: Convocation, seats: Sequence[SeatOn], kind: str = "convocation"
-) -> list[Invitation]:
-    """An invitation for every filled seat, and one mail a person with an e-mail address.
-
-    `kind` names the templates of the mail: a `convocation`, or the question of a decision without a meeting.
-    """
-    items: list[AgendaItem] = list(meeting.items.order_by("position"))
-    invitees: dict[int, tuple[Person, list[SeatOn]]] = {}
-    for place in seats:
-        if place.person is not None:
-            invitees.setdefault(place.person.pk, (place.person, []))[1].append(place)
-    letters: dict[int, OutgoingMail] = {}
-    for person, places in invitees.values():
-        person.network = meeting.network
-        if person.email:
-            letters[person.pk] = _letter(
-                meeting,
-                person,
-                language_for(person),
-                kind,
-                {"items": items, "seats": [place.seat for place in places], "convocation": convocation},
-            )
-    queue_mails(letters.values())
-    return Invitation.objects.bulk_create(
-        [
-            Invitation(
-                network=meeting.network,
-                convocation=convocation,
-                person=person,
-                seat=place.seat,
-                language=language_for(person),
-                mail=letters.get(person.pk),
-            )
-            for person, places in invitees.values()
-            for place in places
-        ],
-        batch_size=500,
-    )
-
-
-def write_to(meeting: Meeting, people: Iterable[Person], kind: str, **context: object) -> int:
-    """Write to these people about the meeting from the templates of `kind`; how many have an address."""
-    letters = []
-    for person in people:
-        if person.email:
-            person.network = meeting.network
-            letters.append(_letter(meeting, person, language_for(person), kind, context))
-    queue_mails(letters)
-    return len(letters)
-
-
-def tell_invited(meeting: Meeting, kind: str, **context: object) -> int:
-    """Write to everyone who was invited that the meeting is `changed`, `cancelled` or has a `supplement`; how many."""
-    invited = Invitation.objects.filter(convocation__meeting=meeting)
-    return write_to(meeting, Person.objects.filter(pk__in=invited.values("person")), kind, **context)

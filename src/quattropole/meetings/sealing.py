@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 
 from quattropole import clock
 from quattropole.access.models import Audience
-from quattropole.charter import Findings
 from quattropole.meetings import statutes
 from quattropole.meetings.models import AgendaItem, Meeting, Paper
 from quattropole.network.models import City, Network, Office, Organ, Person
@@ -29,7 +28,7 @@ def seal(
     meeting: Meeting,
     *,
     items: Sequence[AgendaItem],
-    findings: Findings | None = None,
+    verdicts: Iterable[Mapping[str, Any]] = (),
     changes: Iterable[Json] = (),
     by: Person | None,
     office: str | None = None,
@@ -39,8 +38,9 @@ def seal(
     return {
         "meeting": _frame(meeting),
         "agenda": [_item(item, papers) for item, papers in _with_papers(meeting, items)],
+        "lines": [{"position": i.position, "titles": dict(i.titles)} for i in meeting.items.order_by("position")],
         "papers": [_paper(paper) for paper in _papers(meeting) if paper.item_id is None],
-        "verdicts": _verdicts(findings),
+        "verdicts": _cited(verdicts),
         "second_call": _second_call(meeting),
         "changes": list(changes),
         "by": _actor(meeting, by, office, post),
@@ -101,13 +101,13 @@ def _item(item: AgendaItem, papers: Sequence[Paper]) -> Json:
     }
 
 
-def _verdicts(findings: Findings | None) -> list[Json]:
-    """Each of the rules that letters cite, once, as it was found."""
+def _cited(verdicts: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """Of `Findings.as_dict()`: each of the rules that letters cite, once, as it was found."""
     found: dict[str, Json] = {}
-    for verdict in findings.verdicts if findings else ():
-        if verdict.rule in CITED and verdict.outcome != "not_required":
-            said = verdict.as_dict()
-            found.setdefault(verdict.rule, {name: said[name] for name in ("rule", "cite", "assumed", "texts")})
+    for verdict in verdicts:
+        if verdict["rule"] in CITED and verdict["outcome"] != "not_required":
+            said = {name: verdict[name] for name in ("rule", "cite", "assumed", "texts")}
+            found.setdefault(verdict["rule"], said)
     return list(found.values())
 
 
@@ -194,6 +194,11 @@ def unsealed(content: Mapping[str, Any], network: Network) -> tuple[Meeting, lis
         for entry in content["agenda"]
     ]
     return meeting, items
+
+
+def agenda_lines(content: Mapping[str, Any], language: str) -> list[str]:
+    """The whole agenda as it stood at the act, line by line."""
+    return [f"{line['position']}. {Localized(line['titles']).shown(language)}" for line in content["lines"]]
 
 
 def _moment(said: str | None) -> datetime | None:

@@ -16,7 +16,8 @@ from quattropole.decisions.rules import may_run_votes
 from quattropole.live import Topic, publish
 from quattropole.meetings import mail
 from quattropole.meetings.actions.papers import add_paper
-from quattropole.meetings.models import Meeting
+from quattropole.meetings.dispatching import Act, tell_invited
+from quattropole.meetings.models import Mailing, Meeting
 from quattropole.meetings.rules import may_convene
 from quattropole.network.models import Seat
 
@@ -140,7 +141,7 @@ def withdraw_circular(meeting: Meeting, *, by: Viewer) -> Meeting:
         vote.save(update_fields=["state"])
         current.state = Meeting.State.CANCELLED
         current.save(update_fields=["state"])
-        mail.tell_invited(current, "cancelled")
+        tell_invited(current, Act(Mailing.Kind.CANCELLATION, by))
         record("vote cancelled", vote, by=by.person, network=by.network)
         publish(current.pk, Topic.VOTES)
     return current

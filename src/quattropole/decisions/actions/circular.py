@@ -33,8 +33,8 @@ from quattropole.decisions.queries import (
 )
 from quattropole.decisions.queries.circular import allowed
 from quattropole.live import Topic, publish
-from quattropole.meetings import mail
-from quattropole.meetings.models import AgendaItem, Convocation, Meeting
+from quattropole.meetings.dispatching import Act, invite
+from quattropole.meetings.models import AgendaItem, Convocation, Mailing, Meeting
 from quattropole.meetings.queries import seats_of
 from quattropole.meetings.rules import may_convene
 from quattropole.network.models import Office, Organ, Person
@@ -267,7 +267,8 @@ def _convoke(
     for item in items:
         item.named_in = convocation
         item.save(update_fields=["named_in"])
-    invited = mail.invite(meeting, convocation, seats_of(meeting), kind="circular")
+    act = Act(Mailing.Kind.CIRCULAR, by, items, findings.get("verdicts", []), convocation=convocation)
+    invited = invite(meeting, seats_of(meeting), act)
     if not invited:
         raise NotPossible(_("Nobody holds a seat in this organ; there is nobody to ask."))
     record(

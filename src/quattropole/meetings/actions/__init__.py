@@ -2,6 +2,7 @@
 
 from quattropole.meetings.actions.agenda import add_item, admission, move_item, remove_item, take_off
 from quattropole.meetings.actions.answering import reply
+from quattropole.meetings.actions.changing import change_meeting, check_move, first_day_to_move
 from quattropole.meetings.actions.convening import (
     check_convocation,
     check_supplement,
@@ -10,12 +11,18 @@ from quattropole.meetings.actions.convening import (
     send_supplement,
 )
 from quattropole.meetings.actions.mandates import follow_mandate
-from quattropole.meetings.actions.papers import add_paper, remove_paper
-from quattropole.meetings.actions.planning import (
-    cancel_meeting,
-    change_meeting,
-    plan_meeting,
+from quattropole.meetings.actions.books import bind_book, make_book
+from quattropole.meetings.actions.papers import (
+    Incoming,
+    add_languages,
+    add_paper,
+    add_version,
+    change_paper_audience,
+    move_paper,
+    remove_paper,
+    withdraw_paper,
 )
+from quattropole.meetings.actions.planning import cancel_meeting, plan_meeting
 from quattropole.meetings.actions.presence import (
     check_in,
     check_out,
@@ -30,14 +37,20 @@ from quattropole.meetings.actions.session import close_meeting, closing_checks, 
 from quattropole.meetings.actions.wording import Said, say_item, say_meeting
 
 __all__ = [
+    "Incoming",
     "Said",
     "add_item",
+    "add_languages",
     "add_paper",
+    "add_version",
     "admission",
+    "bind_book",
     "cancel_meeting",
     "change_meeting",
+    "change_paper_audience",
     "check_convocation",
     "check_in",
+    "check_move",
     "check_out",
     "check_proxy",
     "check_supplement",
@@ -45,10 +58,13 @@ __all__ = [
     "closing_checks",
     "closing_deeds",
     "convene",
+    "first_day_to_move",
     "follow_mandate",
     "give_proxy",
     "last_day_to_convene",
+    "make_book",
     "move_item",
+    "move_paper",
     "open_meeting",
     "plan_meeting",
     "plan_second_call",
@@ -64,5 +80,6 @@ __all__ = [
     "send_supplement",
     "take_off",
     "taking_over",
+    "withdraw_paper",
     "withdraw_proxy",
 ]

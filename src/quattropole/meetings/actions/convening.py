@@ -1,6 +1,7 @@
 """Convening: the preview of what the statutes say, and the act."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.charter import ConveneFacts, Findings, ItemFacts, Verdict
 from quattropole.live import Topic, publish
-from quattropole.meetings import mail, rules, statutes
+from quattropole.meetings import rules, statutes
 from quattropole.meetings.actions.agenda import admission
 from quattropole.meetings.actions.locking import locked
-from quattropole.meetings.models import AgendaItem, Convocation, Meeting
+from quattropole.meetings.dispatching import Act, invite, tell_invited
+from quattropole.meetings.models import AgendaItem, Convocation, Mailing, Meeting
 from quattropole.meetings.queries import seats_of
 
 UNDECIDED = "procedural"
@@ -89,6 +91,8 @@ def last_day_to_convene(meeting: Meeting) -> date | None:
 def convene(meeting: Meeting, *, by: Viewer) -> Convocation:
     """Convene the meeting: seal the agenda, invite every holder of a seat on its day, name the items.
 
+    The letters are ordered with the act and made right after it (`making`).
+
     `Refused` where the statutes say that resolutions would be void. Two presses make one convocation: the second
     raises `NotPossible`.
     """
@@ -117,13 +121,14 @@ def convene(meeting: Meeting, *, by: Viewer) -> Convocation:
             sent_at=clock.now(),
             by=by.person,
             form=charter.Form.TEXT.value,
-            agenda=[_as_sent(item) for item in items],
+            agenda=[as_sent(item) for item in items],
             findings=findings.as_dict(),
         )
         current.items.update(named_in=convocation)
         current.state = Meeting.State.CONVENED
         current.save(update_fields=["state"])
-        invitations = mail.invite(current, convocation, seats_of(current))
+        act = Act(Mailing.Kind.CONVOCATION, by, items, said_in(findings), convocation=convocation)
+        invitations = invite(current, seats_of(current), act)
         audit.record(
             "meeting convened",
             current,
@@ -183,11 +188,14 @@ def send_supplement(meeting: Meeting, *, by: Viewer) -> Convocation:
             sent_at=clock.now(),
             by=by.person,
             form=charter.Form.TEXT.value,
-            agenda=[_as_sent(item) for item in items],
+            agenda=[as_sent(item) for item in items],
             findings=findings.as_dict(),
         )
         current.items.filter(named_in__isnull=True).update(named_in=supplement)
-        told = mail.tell_invited(current, "supplement", items=items)
+        current.sequence += 1
+        current.save(update_fields=["sequence"])
+        act = Act(Mailing.Kind.SUPPLEMENT, by, items, said_in(findings), convocation=supplement)
+        told = tell_invited(current, act)
         audit.record(
             "supplement sent",
             current,
@@ -201,7 +209,12 @@ def send_supplement(meeting: Meeting, *, by: Viewer) -> Convocation:
     return supplement
 
 
-def _as_sent(item: AgendaItem) -> dict[str, object]:
+def said_in(findings: Findings) -> list[dict[str, Any]]:
+    """The verdicts as they are stored and sealed."""
+    return [dict(verdict.as_dict()) for verdict in findings.verdicts]
+
+
+def as_sent(item: AgendaItem) -> dict[str, object]:
     """An item as the convocation names it, in every language it has."""
     return {
         "item": item.pk,

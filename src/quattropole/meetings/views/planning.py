@@ -80,18 +80,21 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(meeting, by=viewer, **_frame(form))
-        except NotPossible as reason:
+        except (Refused, NotPossible) as reason:
             problem = stopped(reason)
         else:
             messages.success(request, _("The meeting is changed."))
             return redirect("meetings:detail", meeting.pk)
     context = {"form": form, "meeting": meeting, "stopped": problem}
+    if meeting.state == Meeting.State.CONVENED:
+        context["first_day"] = actions.first_day_to_move(meeting)
     return render(request, "meetings/edit.html", context, status=_status(problem))
 
 
 def _frame(form: MeetingForm) -> dict[str, Any]:
-    names = ("starts_at", "place", "mode", "host_city", "link", "mode_resolution", "audience")
-    return {name: form.cleaned_data[name] for name in names} | {"titles": form.titles()}
+    names = ("starts_at", "ends_at", "place", "mode", "host_city", "link", "mode_resolution", "audience")
+    frame = {name: form.cleaned_data[name] for name in (*names, "interpretation")}
+    return frame | {"titles": form.titles(), "journeys": form.journeys()}
 
 
 def _status(problem: Stopped | None) -> int:
