@@ -257,7 +257,8 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"secret": {"()": "quattropole.api.calendars.logs.HideAddresses"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secret"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"quattropole": {"level": "INFO"}},
 }

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+"""Addresses for people who subscribe to calendars."""
+
+from quattropole.api.calendars.urls import urlpatterns as calendars
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*calendars]
