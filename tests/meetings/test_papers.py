@@ -19,10 +19,10 @@ from quattropole.meetings.models import Meeting, Paper
 from tests import factories
 from tests.factories import make_viewer, sign_in
 from tests.meetings.conftest import Stage
+from tests.pdfs import make_pdf, make_picture
 
-PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
-JPG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
+PDF = make_pdf()
+PNG, JPG = make_picture("PNG"), make_picture("JPEG")
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff"
 

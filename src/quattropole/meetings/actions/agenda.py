@@ -17,6 +17,7 @@ from quattropole.charter import AdmitFacts, Findings
 from quattropole.live import Topic, publish
 from quattropole.meetings import statutes
 from quattropole.meetings.actions.locking import locked
+from quattropole.meetings.actions.papers import delete_files
 from quattropole.meetings.actions.planning import require_preparing
 from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.texts.localized import Localized
@@ -181,7 +182,7 @@ def take_off(item: AgendaItem, *, by: Viewer) -> None:
     )
     item.delete()
     for paper in papers:
-        transaction.on_commit(partial(paper.file.storage.delete, str(paper.file.name)))
+        transaction.on_commit(partial(delete_files, paper))
     _number(list(AgendaItem.objects.filter(meeting=item.meeting_id).order_by("position")))
     publish(item.meeting_id, Topic.AGENDA)
 
