@@ -65,7 +65,6 @@ def assembly(network: Network, *, closed: bool = True, audience: str = Audience.
     halls.cast(hall, vote, dict.fromkeys(range(8), "yes") | {8: "no", 9: "no", 10: "abstain"})
     halls.decide(hall, vote)
     decisions.record_objection(vote, hall.seated[8][0], reasons="Zu teuer.", by=hall.viewer(8))
-    decisions.register_resolution(vote, by=hall.secretary)
     if closed:
         meetings.close_meeting(hall.meeting, by=hall.chair)
     found = Vote.objects.filter(item__meeting=hall.meeting).order_by("opened_at")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quattropole.website.views import amendments, decisions, house, meetings, organs, subjects
+from quattropole.website.views import amendments, decisions, house, meetings, minutes, organs, subjects
 
 app_name = "website"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("secretariat/", subjects.secretariat, name="secretariat"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("minutes/", minutes.minutes_list, name="minutes"),
+    path("minutes/register/", minutes.minutes_register, name="minutes_register"),
+    path("minutes/<int:pk>/", minutes.minutes, name="minutes_page"),
+    path("minutes/<int:pk>/minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("proposals/", decisions.proposals, name="proposals"),
     path("proposals/<int:pk>/", decisions.proposal, name="proposal"),
     path("amendments/<int:pk>/", amendments.amendment, name="amendment"),

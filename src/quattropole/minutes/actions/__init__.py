@@ -6,9 +6,10 @@ from quattropole.minutes.actions.proposing import answer_request, propose_minute
 from quattropole.minutes.actions.publishing import begin_corrigendum, publish_minutes
 from quattropole.minutes.actions.sealing import seal_minutes
 from quattropole.minutes.actions.signing import sign_minutes
-from quattropole.minutes.actions.writing import write_section
+from quattropole.minutes.actions.writing import PassageProblem, write_section
 
 __all__ = [
+    "PassageProblem",
     "answer_request",
     "approve_minutes",
     "begin_corrigendum",

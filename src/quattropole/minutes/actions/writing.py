@@ -10,13 +10,21 @@ from quattropole.access.viewer import Viewer
 from quattropole.minutes import rules
 from quattropole.minutes.actions.locking import locked, only_writers, require_open
 from quattropole.minutes.models import Passage, Section
-from quattropole.texts.actions import Change, new_text, write_wordings
+from quattropole.texts.actions import Change, TextProblem, new_text, write_wordings
+
+
+class PassageProblem(Exception):
+    """A passage of this kind cannot be written; `problem` says why. Nothing of the section was written then."""
+
+    def __init__(self, kind: str, problem: TextProblem) -> None:
+        super().__init__(str(problem))
+        self.kind, self.problem = kind, problem
 
 
 def write_section(section: Section, changes: Mapping[str, Sequence[Change]], *, by: Viewer) -> list[str]:
     """Write the passages of a section (by kind), all or none; the kinds that were written.
 
-    Raises `texts.actions.TextProblem` where a text cannot be written so, such as after somebody else's change.
+    Raises `PassageProblem` where a text cannot be written so, such as after somebody else's change.
     """
     minutes = section.minutes
     require(rules.may_write(by, minutes), only_writers())
@@ -31,7 +39,10 @@ def write_section(section: Section, changes: Mapping[str, Sequence[Change]], *, 
             if passage is None and not any(change.body.strip() for change in wanted):
                 continue
             passage = passage or _begin(section, kind, by)
-            write_wordings(passage.text, wanted, by=str(by.person))
+            try:
+                write_wordings(passage.text, wanted, by=str(by.person))
+            except TextProblem as problem:
+                raise PassageProblem(kind, problem) from problem
             if _revisions(passage) != before.get(kind):
                 written.append(kind)
         if written:

@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from quattropole.access.rules import audience_filter
 from quattropole.access.viewer import Viewer
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.rules import visible_meetings
-from quattropole.minutes.models import Minutes, Signature
+from quattropole.minutes.models import Entry, Minutes, Signature
 from quattropole.minutes.rules import visible_minutes
 from quattropole.network.models import Organ
 
@@ -25,6 +26,25 @@ def minutes_for(viewer: Viewer) -> QuerySet[Minutes]:
 def minutes_of(viewer: Viewer, meeting: Meeting) -> list[Minutes]:
     """The minutes of a meeting and their corrigenda, as far as they are for the viewer."""
     return list(minutes_for(viewer).filter(meeting=meeting).order_by("number"))
+
+
+def published_for(viewer: Viewer) -> QuerySet[Minutes]:
+    """The minutes that are published and whose meeting is for the viewer; what is in them is the public version."""
+    seen = audience_filter(viewer, "meeting__organ", "meeting__")
+    found = Minutes.objects.filter(seen, network=viewer.network, publication__isnull=False)
+    return found.select_related("meeting__organ", "entry", "publication", "network").order_by(
+        "-meeting__starts_at", "-number"
+    )
+
+
+def register_entries(viewer: Viewer) -> QuerySet[Entry]:
+    """The register of minutes of the viewer's network, organ by organ, the latest entry first.
+
+    Everybody sees that an entry is there and its digests, by which the chain can be checked; a page shows of which
+    meeting it is to those for whom that was published.
+    """
+    entries = Entry.objects.filter(network=viewer.network)
+    return entries.select_related("organ", "minutes__meeting", "corrects").order_by("organ__position", "-number")
 
 
 def to_approve(organ: Organ, day: date) -> list[Minutes]:

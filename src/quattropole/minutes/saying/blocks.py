@@ -46,7 +46,7 @@ def heading(words: str) -> Block:
 
 def bullets(lines: Iterable[str]) -> Block:
     """A list."""
-    return {"kind": "list", "items": list(lines)}
+    return {"kind": "list", "lines": list(lines)}
 
 
 def pairs(said: Iterable[tuple[str, object]]) -> Block:

@@ -127,8 +127,8 @@ def _signature(signature: Signature) -> dict[str, str]:
     }
 
 
-def section_words(minutes: Minutes, section: Section, version: Version) -> SectionWords:
-    """One section in the active language, as far as a version shows it."""
+def section_words(minutes: Minutes, section: Section, version: Version, *, written: bool = True) -> SectionWords:
+    """One section in the active language, as far as a version shows it; `written`: with what people wrote."""
     title = section_title(minutes, section)
     if not sees(version, section.audience):
         number = section.facts.get("number", "")
@@ -137,8 +137,9 @@ def section_words(minutes: Minutes, section: Section, version: Version) -> Secti
         )
         return SectionWords(section.pk, section.kind, _("Item %(number)s") % {"number": number}, True, [told])
     put, decided = _facts_of(minutes, section, version)
-    written = {passage.kind: localized(passage.text)[1] for passage in section.passages.all()}
-    return SectionWords(section.pk, section.kind, title, False, put, decided, written)
+    passages = section.passages.all() if written else ()
+    wordings = {passage.kind: localized(passage.text)[1] for passage in passages}
+    return SectionWords(section.pk, section.kind, title, False, put, decided, wordings)
 
 
 def _facts_of(minutes: Minutes, section: Section, version: Version) -> tuple[list[Block], list[Block]]:
@@ -177,7 +178,7 @@ def _lines(block: Block) -> list[str]:
         case "table":
             return [block["caption"], *(" | ".join(row) for row in block["rows"])]
         case "list":
-            return [f"- {line}" for line in block["items"]]
+            return [f"- {line}" for line in block["lines"]]
         case "text":
             return [block["foreign"], block["source"]]
         case "difference":

@@ -12,6 +12,7 @@ from quattropole.assembly.rules import may_watch_publicly
 from quattropole.decisions.queries import Filters, register_of
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.queries import agenda_for, meetings_for, papers_for
+from quattropole.minutes.queries import published_for
 from quattropole.website.queries.meetings import attendance_of, latest_convocation
 from quattropole.website.queries.paging import page_of
 
@@ -50,6 +51,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             "attendance": attendance_of(shown),
             "watch": may_watch_publicly(shown),
             "resolutions": register_of(viewer, Filters()).filter(meeting=shown),
+            "minutes": published_for(viewer).filter(meeting=shown).order_by("number"),
             "trail": [(_("Meetings"), reverse("website:meetings"))],
         },
     )

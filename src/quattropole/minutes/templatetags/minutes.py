@@ -1,0 +1,39 @@
+from django import template
+from django.utils.safestring import SafeString
+
+from quattropole.minutes.models import Minutes, Section
+from quattropole.minutes.saying.document import section_title, title_of
+from quattropole.texts.markdown import render
+
+register = template.Library()
+
+KINDS = {
+    Minutes.State.DRAFT: "warning",
+    Minutes.State.PROPOSED: "info",
+    Minutes.State.APPROVED: "info",
+    Minutes.State.SEALED: "success",
+}
+
+
+@register.filter
+def state_kind(minutes: Minutes) -> str:
+    """How the state of minutes looks: the kind of its badge."""
+    return KINDS[Minutes.State(minutes.state)]
+
+
+@register.filter
+def passage(source: str) -> SafeString:
+    """Markdown below the headings of a section."""
+    return render(source, 5)
+
+
+@register.filter
+def minutes_title(minutes: Minutes) -> str:
+    """What the document is called, in the active language."""
+    return title_of(minutes)
+
+
+@register.filter
+def title_of_section(section: Section, minutes: Minutes) -> str:
+    """The heading of a section, in the active language."""
+    return section_title(minutes, section)
