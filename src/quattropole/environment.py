@@ -57,6 +57,28 @@ def _words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def _translator() -> dict[str, str]:
+    """The service for machine translation, if any, and for how wide an audience a text must be to be sent to it."""
+    name = os.environ.get("QUATTROPOLE_TRANSLATOR", "").strip().lower()
+    if name not in {"", "deepl", "libretranslate"}:
+        raise EnvironmentProblem(f"QUATTROPOLE_TRANSLATOR: expected deepl or libretranslate, found {name!r}")
+    audience = os.environ.get("QUATTROPOLE_TRANSLATOR_AUDIENCE", "").strip().lower() or "network"
+    if audience not in {"public", "network", "organ"}:
+        raise EnvironmentProblem(
+            f"QUATTROPOLE_TRANSLATOR_AUDIENCE: expected public, network or organ, found {audience!r}"
+        )
+    key = os.environ.get("QUATTROPOLE_TRANSLATOR_KEY", "").strip()
+    if name == "deepl" and not key:
+        raise EnvironmentProblem("QUATTROPOLE_TRANSLATOR_KEY: expected the key for DeepL, found nothing")
+    return {
+        "name": name,
+        "url": os.environ.get("QUATTROPOLE_TRANSLATOR_URL", "").strip(),
+        "key": key,
+        "glossary": os.environ.get("QUATTROPOLE_TRANSLATOR_GLOSSARY", "").strip(),
+        "audience": audience,
+    }
+
+
 def origin_of(address: str) -> str:
     """Scheme, host and port of an address, as a content security policy names a place."""
     url = urlsplit(address)
@@ -101,6 +123,7 @@ class Environment:
     threads: int
     oidc: dict[str, str] | None
     search_url: str
+    translator: dict[str, str]
     tasks_immediate: bool
     behind_proxy: bool
     package: Path
@@ -138,6 +161,7 @@ class Environment:
                 else None
             ),
             search_url=os.environ.get("QUATTROPOLE_SEARCH_URL", ""),
+            translator=_translator(),
             tasks_immediate=_flag("QUATTROPOLE_TASKS_IMMEDIATE", False),
             behind_proxy=_flag("QUATTROPOLE_BEHIND_PROXY", False),
             package=Path(__file__).parent,

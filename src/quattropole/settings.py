@@ -227,6 +227,12 @@ if ENVIRONMENT.search_url:
         "URLS": ENVIRONMENT.search_url,
     }
 
+TRANSLATOR = ENVIRONMENT.translator["name"]
+TRANSLATOR_URL = ENVIRONMENT.translator["url"]
+TRANSLATOR_KEY = ENVIRONMENT.translator["key"]
+TRANSLATOR_GLOSSARY = ENVIRONMENT.translator["glossary"]
+TRANSLATOR_AUDIENCE = ENVIRONMENT.translator["audience"]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -148,6 +148,10 @@ class Source(ABC):
         Raises `NotAllowed`, `NotPossible`, `Refused` and `texts.actions.TextProblem`, among them `Conflict`.
         """
 
+    def reviewed(self, unit: Unit, target: str, source: str) -> Words | None:
+        """What `source` said when `target` was last reviewed beside it; None where nobody knows."""
+        return None
+
     def keys_of(self, subject: str, ids: Collection[int]) -> set[int]:
         """The units that are concerned by changed records of a kind."""
         return set(ids)

@@ -21,7 +21,7 @@ from quattropole.texts.models import State
 from quattropole.texts.queries import localized, wordings_of
 from quattropole.translation.deadlines import Calendar
 from quattropole.translation.sources.base import Side, Source, Unit, Words, Writing
-from quattropole.translation.sources.texts import changes_of, lacking, sides_of
+from quattropole.translation.sources.texts import changes_of, lacking, reviewed_text, sides_of
 
 OPEN = (Proposal.State.DRAFT, Proposal.State.PROPOSED)
 
@@ -48,6 +48,9 @@ class Proposals(Source):
             for proposal in _fetched(found)
             if pks is not None or lacking(proposal.text, wanted)
         ]
+
+    def reviewed(self, unit: Unit, target: str, source: str) -> Words | None:
+        return reviewed_text(Proposal.objects.values_list("text", flat=True).get(pk=unit.pk), target, source)
 
     def refresh(self, pks: Collection[int]) -> list[Unit]:
         """Their wordings for the memory."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from quattropole.texts.actions import Change
-from quattropole.texts.models import State, Text
+from quattropole.texts.models import State, Text, Wording, WordingRevision
 from quattropole.translation.sources.base import Side, Words, Writing
 
 
@@ -51,3 +51,15 @@ def lacking(text: Text, wanted: Collection[str]) -> bool:
     """Whether one of the languages of the text is not in order."""
     good = {w.language for w in text.wordings.all() if w.state in {State.REVIEWED, State.AUTHENTIC}}
     return any(language not in good for language in wanted if language in text.languages)
+
+
+def reviewed_text(text: int, target: str, source: str) -> Words | None:
+    """What one language of a text said when another was last reviewed beside it, or else in step with it."""
+    wording = Wording.objects.filter(text=text, language=target).first()
+    if wording is None:
+        return None
+    number = wording.reviewed_with.get(source)
+    if number is None and wording.state == State.OUTDATED:
+        number = wording.in_step_with.get(source)
+    found = WordingRevision.objects.filter(wording__text=text, wording__language=source, number=number or 0).first()
+    return Words(found.title, found.body) if found else None

@@ -161,6 +161,11 @@ class Names(Source):
         standings = standings_of(self.key, [row.pk for row in rows])
         return [self._unit(self.network_of(row), row, standings.get(row.pk, {})) for row in rows]
 
+    def reviewed(self, unit: Unit, target: str, source: str) -> Words | None:
+        known = standings_of(self.key, [unit.pk]).get(unit.pk, {}).get(target)
+        said = (known.reviewed_beside or known.beside).get(source) if known is not None else None
+        return Words(said["title"], said["body"]) if said else None
+
     def write(self, viewer: Viewer, unit: Unit, writing: Writing) -> None:
         with transaction.atomic():
             row = self.rows(viewer).select_for_update(of=("self",)).get(pk=unit.pk)
