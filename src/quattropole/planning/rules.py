@@ -9,13 +9,14 @@ from quattropole.network.models import Organ
 from quattropole.planning.queries.owners import is_own
 
 
+def has_plan(viewer: Viewer, meeting: Meeting) -> bool:
+    """Whether a meeting that the viewer sees has a plan for this viewer: whoever prepares it. Not without a meeting."""
+    return meeting.mode != Meeting.Mode.CIRCULAR and meeting_rules.may_prepare(viewer, meeting.organ)
+
+
 def may_plan(viewer: Viewer, meeting: Meeting) -> bool:
     """Whether the viewer sees and changes the plan of a meeting: whoever prepares it, and may see it."""
-    return (
-        meeting.mode != Meeting.Mode.CIRCULAR
-        and meeting_rules.may_prepare(viewer, meeting.organ)
-        and meeting_rules.may_see_meeting(viewer, meeting)
-    )
+    return has_plan(viewer, meeting) and meeting_rules.may_see_meeting(viewer, meeting)
 
 
 def plannable_meetings(viewer: Viewer) -> QuerySet[Meeting]:

@@ -1,6 +1,7 @@
 """Reads of planning: the way to a meeting, hints for its agenda, answers, terms and mandates, the year."""
 
 from quattropole.planning.queries.habits import Habits, habits_of
+from quattropole.planning.queries.hints import Hints, hints_for
 from quattropole.planning.queries.timeline import (
     StepDue,
     StepState,
@@ -13,11 +14,13 @@ from quattropole.planning.queries.timeline import (
 
 __all__ = [
     "Habits",
+    "Hints",
     "StepDue",
     "StepState",
     "Timeline",
     "TimelineStep",
     "habits_of",
+    "hints_for",
     "steps_due",
     "timeline_of",
     "timelines",
