@@ -170,6 +170,7 @@ def read_city(table: Table, position: int) -> tuple[Record, list[Record], Place]
         "head_titles": table.localized("head_titles", required=False),
         "website": table.text("website", ""),
         "facts": [read_fact(fact) for fact in table.tables("facts")],
+        "council_elections": [read_election(entry) for entry in table.tables("council_elections")],
         "colour": table.whole("colour", 0),
         "position": position,
     }
@@ -188,6 +189,12 @@ def read_city(table: Table, position: int) -> tuple[Record, list[Record], Place]
 def read_fact(table: Table) -> dict[str, Any]:
     """Something to know about a city, with its source."""
     return {"text": table.localized("text"), "source": table.source("source")}
+
+
+def read_election(table: Table) -> dict[str, Any]:
+    """A day on which the city's council is elected, whether it is assumed, and how we know."""
+    on = table.day("on")
+    return {"on": on.isoformat(), "assumed": table.flag("assumed"), "source": table.localized("source")}
 
 
 def read_membership(table: Table, city: str) -> Record:

@@ -80,7 +80,7 @@ class CouncilElection:
     city: City
     on: date
     assumed: bool
-    source: str
+    source: object
     seats: Sequence[tuple[Organ, int]]
 
     @property
@@ -242,7 +242,7 @@ def _elections(asked: Asked, organs: dict[int, Organ], cities: dict[int, City]) 
             city,
             date.fromisoformat(entry["on"]),
             bool(entry.get("assumed")),
-            str(entry.get("source", "")),
+            entry.get("source", ""),
             sorted(depending[city.pk], key=lambda pair: pair[0].position),
         )
         for city in cities.values()
