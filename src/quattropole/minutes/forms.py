@@ -32,7 +32,6 @@ class SettingsForm(forms.Form):
     names_votes = forms.BooleanField(
         label=_("Votes by name say who voted how"), required=False, help_text=_("Never in the public version.")
     )
-    taker = forms.ModelChoiceField(label=_("Minutes taken by"), queryset=Person.objects.none(), empty_label=None)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, viewer: Viewer, minutes: Minutes | None = None
@@ -44,9 +43,9 @@ class SettingsForm(forms.Form):
         posts = mandates_on(viewer.day).filter(seat__organ__kind=Organ.Kind.SECRETARIAT).values("person")
         also = [person.pk for person in (viewer.person, initial["taker"]) if person is not None]
         people = Person.objects.filter(pk__in=posts) | Person.objects.filter(pk__in=also)
-        field = self.fields["taker"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = people.order_by("family_name", "given_name", "slug")
+        self.fields["taker"] = forms.ModelChoiceField(
+            people.order_by("family_name", "given_name", "slug"), label=_("Minutes taken by"), empty_label=None
+        )
 
 
 KINDS: Mapping[str, Sequence[str]] = {
@@ -95,9 +94,6 @@ class PassageForm(SideBySideForm):
 class RequestForm(forms.Form):
     """What has to be corrected, and where."""
 
-    section = forms.ModelChoiceField(
-        label=_("Where"), queryset=Section.objects.none(), required=False, empty_label=_("In general")
-    )
     body = forms.CharField(
         label=_("What has to be corrected"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -105,12 +101,12 @@ class RequestForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, minutes: Minutes, sections: Iterable[Section]) -> None:
         super().__init__(data)
         seen = list(sections)
-        field = self.fields["section"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = Section.objects.filter(pk__in=[section.pk for section in seen])
-            field.choices = [("", _("In general"))] + [
-                (section.pk, section_title(minutes, section)) for section in seen
-            ]
+        field = forms.ModelChoiceField(
+            Section.objects.filter(pk__in=[section.pk for section in seen]), label=_("Where"), required=False
+        )
+        field.choices = [("", _("In general"))] + [(section.pk, section_title(minutes, section)) for section in seen]
+        self.fields["section"] = field
+        self.order_fields(["section", "body"])
 
 
 class ApproveForm(forms.Form):
