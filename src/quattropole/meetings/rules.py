@@ -7,11 +7,14 @@ from quattropole.access.rules import audience_filter, may_see
 from quattropole.access.viewer import Viewer
 from quattropole.charter import OrganRules, ProxyHolder
 from quattropole.meetings import statutes
+from quattropole.meetings.book.sources import holds_too_much
 from quattropole.meetings.models import (
     AgendaItem,
     Attendance,
+    Dispatch,
     Invitation,
     Meeting,
+    MeetingBook,
     Paper,
     Reply,
 )
@@ -219,3 +222,29 @@ def may_see_paper(viewer: Viewer, paper: Paper) -> bool:
 def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
     """The papers that agree with `may_see_paper`."""
     return Paper.objects.filter(_reached(viewer, "meeting_id", "meeting__organ"))
+
+
+def visible_books(viewer: Viewer) -> QuerySet[MeetingBook]:
+    """The meeting books that are for the viewer. Those that `book.sources.holds_too_much` names are kept back."""
+    return MeetingBook.objects.filter(_reached(viewer, "meeting_id", "meeting__organ"))
+
+
+def may_see_book(viewer: Viewer, book: MeetingBook) -> bool:
+    """Whether the book is for the viewer, and everything in it still is for all of its readers."""
+    return visible_books(viewer).filter(pk=book.pk).exists() and not holds_too_much(book)
+
+
+def may_see_dispatch(viewer: Viewer, dispatch: Dispatch) -> bool:
+    """Whether the letter is the viewer's own, or the viewer prepares the meetings of the organ."""
+    if viewer.person is None or dispatch.network_id != viewer.network.pk:
+        return False
+    return dispatch.person_id == viewer.person.pk or may_prepare(viewer, dispatch.meeting.organ)
+
+
+def visible_dispatches(viewer: Viewer) -> QuerySet[Dispatch]:
+    """The dispatches that agree with `may_see_dispatch`."""
+    if viewer.person is None:
+        return Dispatch.objects.none()
+    own = Q(person=viewer.person)
+    organs = preparable_organs(viewer).order_by()
+    return Dispatch.objects.filter(own | Q(meeting__organ__in=organs), network=viewer.network)

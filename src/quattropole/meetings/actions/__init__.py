@@ -23,6 +23,7 @@ from quattropole.meetings.actions.papers import (
     withdraw_paper,
 )
 from quattropole.meetings.actions.planning import cancel_meeting, plan_meeting
+from quattropole.meetings.actions.posting import go_on_making, mark_posted, send_by_post
 from quattropole.meetings.actions.presence import (
     check_in,
     check_out,
@@ -61,8 +62,10 @@ __all__ = [
     "first_day_to_move",
     "follow_mandate",
     "give_proxy",
+    "go_on_making",
     "last_day_to_convene",
     "make_book",
+    "mark_posted",
     "move_item",
     "move_paper",
     "open_meeting",
@@ -77,6 +80,7 @@ __all__ = [
     "reply",
     "say_item",
     "say_meeting",
+    "send_by_post",
     "send_supplement",
     "take_off",
     "taking_over",

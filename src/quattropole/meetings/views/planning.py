@@ -1,5 +1,6 @@
 """List, plan, show, change, convene and cancel meetings."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from quattropole.access.viewer import Viewer
 from quattropole.meetings import actions, queries, rules
 from quattropole.meetings.findings import distinct
 from quattropole.meetings.forms import MeetingForm, SecondCallForm
-from quattropole.meetings.models import Meeting
+from quattropole.meetings.models import Convocation, Meeting
+from quattropole.meetings.queries.dispatches import own_letters
 from quattropole.meetings.statutes import rules_of
 from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
 
@@ -127,10 +129,8 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
         "may_add": prepares and meeting.state in COMING,
         "own": own,
         "gives_proxy": bool(own) and _proxies_allowed(meeting),
-        "convocations": [
-            (convocation, distinct(convocation.findings.get("verdicts", [])))
-            for convocation in meeting.convocations.select_related("by").order_by("number")
-        ],
+        "convocations": _convocations(meeting),
+        "letters": own_letters(viewer, meeting),
         "roll": None if planned else queries.roll_of(meeting),
     }
     if planned and prepares:
@@ -151,6 +151,15 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
             "verdicts": distinct(v.as_dict() for v in actions.check_supplement(meeting).verdicts),
         }
     return render(request, "meetings/detail.html", context, status=_status(problem))
+
+
+def _convocations(meeting: Meeting) -> list[tuple[Convocation, list[Mapping[str, Any]], str]]:
+    """What was sent that convenes, what the statutes said to it, and what kind of letter it was."""
+    kinds = {mailing.convocation_id: mailing.get_kind_display() for mailing in meeting.mailings.defer("content")}
+    return [
+        (convocation, distinct(convocation.findings.get("verdicts", [])), kinds.get(convocation.pk, ""))
+        for convocation in meeting.convocations.select_related("by").order_by("number")
+    ]
 
 
 def _proxies_allowed(meeting: Meeting) -> bool:
