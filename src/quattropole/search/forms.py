@@ -52,7 +52,7 @@ class SearchForm(forms.Form):
 
     def words(self) -> str:
         """What was typed, as much of it as is read."""
-        return self.data.get("q", "").replace("\0", " ").strip()[:LETTERS]
+        return str(self.data.get("q", "")).replace("\0", " ").strip()[:LETTERS]
 
     def filters(self) -> Filters:
         """What the search is narrowed to; what is not among the choices narrows nothing, and the form says so."""

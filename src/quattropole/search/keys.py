@@ -49,6 +49,11 @@ def of_seat(seat: int) -> str:
     return f".vs{seat}"
 
 
+def of_office(office: int) -> str:
+    """For whoever holds an office."""
+    return f".vf{office}"
+
+
 def of_audience(audience: str, organs: Iterable[int | None]) -> set[str]:
     """For whom a record with an audience is; for the secretariat is everything, and needs no word."""
     if audience == Audience.PUBLIC:
@@ -80,6 +85,7 @@ def seen_by(viewer: Viewer) -> list[str] | None:
         return words
     words.append(of_person(viewer.person.pk))
     words += [of_seat(seat.pk) for seat in viewer.seats]
+    words += [of_office(office.pk) for office in viewer.offices]
     led = Organ.objects.filter(key__in=organs_led_by(viewer)).values_list("pk", flat=True)
     words += [of_leaders(organ) for organ in led]
     return words + [of_meeting(meeting) for meeting in _meetings_of(viewer)]

@@ -96,9 +96,10 @@ def search(viewer: Viewer, asked: Asked, filters: Filters, number: object = 1) -
     kinds = Counter(BY_NUMBER[read_key(key).kind].kind for key in seen)
     by_organ = Counter(organ for organ, _field in placed.values() if organ in organs)
     by_field = Counter(field for _organ, field in placed.values() if field in fields)
-    page.object_list = _results(viewer, asked, filters, list(page.object_list), organs, fields)
+    results: Page[Any] = page
+    results.object_list = _results(viewer, asked, filters, list(page.object_list), organs, fields)
     return Found(
-        page,
+        results,
         is_longer,
         [Facet(kind, SOURCES[kind].label, count) for kind, count in kinds.most_common()],
         [Facet(organs[pk].key, organs[pk].names.shown(), count) for pk, count in by_organ.most_common() if pk],
@@ -168,11 +169,10 @@ def _results(
 
 def _address(entry: SearchEntry, *, inside: bool) -> str:
     """The page of a record: that of the desk for people of the network, where there is one."""
-    for place in [entry.place.get("desk")] if inside else []:
+    for place in (entry.place.get("desk") if inside else None, entry.place.get("public"), entry.place.get("desk")):
         if place:
             try:
                 return reverse(place[0], args=place[1:])
             except NoReverseMatch:
-                break
-    name, *arguments = entry.place.get("public") or entry.place["desk"]
-    return reverse(name, args=arguments)
+                continue
+    return reverse("search:search")

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from quattropole.search.sources import decisions, meetings, network
+from quattropole.search.sources import decisions, meetings, minutes, network, tasks
 from quattropole.search.sources.base import Draft, Keys, Source
 
 SOURCES: Mapping[str, Source] = {
-    source.kind: source for source in (*network.SOURCES, *meetings.SOURCES, *decisions.SOURCES)
+    source.kind: source
+    for source in (*network.SOURCES, *meetings.SOURCES, *decisions.SOURCES, *minutes.SOURCES, *tasks.SOURCES)
 }
 BY_NUMBER: Mapping[int, Source] = {source.number: source for source in SOURCES.values()}
 
@@ -27,7 +28,12 @@ OUTDATED: Mapping[str, Mapping[str, Outdates]] = {
     "network.seat": {"person": network.people_of_seats},
     "network.office": {"person": network.people_of_offices},
     "network.mandate": {"person": network.people_of_mandates},
-    "meetings.meeting": {"meeting": _same, "item": meetings.items_of, "paper": meetings.papers_of},
+    "meetings.meeting": {
+        "meeting": _same,
+        "item": meetings.items_of,
+        "paper": meetings.papers_of,
+        "minutes": minutes.sections_of_meetings,
+    },
     "meetings.agendaitem": {"item": _same, "amendment": decisions.amendments_of_items},
     "meetings.paper": {"paper": meetings.siblings},
     "decisions.proposal": {"proposal": _same},
@@ -37,7 +43,9 @@ OUTDATED: Mapping[str, Mapping[str, Outdates]] = {
     },
     "decisions.amendment": {"amendment": _same},
     "decisions.resolution": {"resolution": _same},
-    "texts.text": {"proposal": decisions.proposals_of_texts},
+    "texts.text": {"proposal": decisions.proposals_of_texts, "minutes": minutes.sections_of_texts},
+    "minutes.minutes": {"minutes": minutes.sections_of},
+    "followup.task": {"task": _same},
 }
 """What a change of a record outdates: entries of which kinds, and how they are found."""
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from quattropole.access.viewer import Viewer
@@ -16,7 +16,6 @@ from quattropole.network.models import (
     Network,
     Organ,
     Person,
-    Seat,
     Substitute,
 )
 from quattropole.search.keys import PUBLIC
@@ -146,10 +145,6 @@ def _people(keys: Keys | None) -> Iterator[Draft]:
         )
 
 
-def _seen(records: QuerySet[Organ] | QuerySet[City] | QuerySet[FieldOfAction] | QuerySet[HistoryEvent]) -> set[int]:
-    return set(records.values_list("pk", flat=True))
-
-
 def people_of_seats(seats: Keys) -> set[int]:
     """Who holds or held one of the seats."""
     return set(Mandate.objects.filter(seat__in=seats).values_list("person", flat=True))
@@ -165,31 +160,36 @@ def people_of_mandates(mandates: Keys) -> set[int]:
     return set(Mandate.objects.filter(pk__in=mandates).values_list("person", flat=True))
 
 
-def people_of_organs(organs: Keys) -> set[int]:
-    """Who sits or sat in one of the organs, or holds or held an office there."""
-    seats = Seat.objects.filter(organ__in=organs)
-    found = Mandate.objects.filter(Q(seat__in=seats) | Q(office__organ__in=organs))
-    return set(found.order_by().values_list("person", flat=True).distinct())
-
-
 def _own_network(viewer: Viewer, keys: Keys) -> set[int]:
     return {viewer.network.pk}.intersection(keys)
 
 
+def _seen_cities(viewer: Viewer, keys: Keys) -> set[int]:
+    return set(City.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _seen_fields(viewer: Viewer, keys: Keys) -> set[int]:
+    return set(FieldOfAction.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _seen_organs(viewer: Viewer, keys: Keys) -> set[int]:
+    return set(Organ.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _seen_people(viewer: Viewer, keys: Keys) -> set[int]:
+    return set(known_people().filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _seen_events(viewer: Viewer, keys: Keys) -> set[int]:
+    return set(HistoryEvent.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
 SOURCES = [
     Source(63, "network", _("Network"), _networks, _own_network),
-    Source(62, "city", _("City"), _cities, lambda viewer, keys: _seen(City.objects.filter(pk__in=keys))),
-    Source(
-        61, "field", _("Field of action"), _fields, lambda viewer, keys: _seen(FieldOfAction.objects.filter(pk__in=keys))
-    ),
-    Source(60, "organ", _("Organ"), _organs, lambda viewer, keys: _seen(Organ.objects.filter(pk__in=keys))),
-    Source(
-        5,
-        "person",
-        _("Person"),
-        _people,
-        lambda viewer, keys: set(known_people().filter(pk__in=keys, network=F("network")).values_list("pk", flat=True)),
-    ),
-    Source(6, "history", _("History"), _history, lambda viewer, keys: _seen(HistoryEvent.objects.filter(pk__in=keys))),
+    Source(62, "city", _("City"), _cities, _seen_cities),
+    Source(61, "field", _("Field of action"), _fields, _seen_fields),
+    Source(60, "organ", _("Organ"), _organs, _seen_organs),
+    Source(5, "person", _("Person"), _people, _seen_people),
+    Source(6, "history", _("History"), _history, _seen_events),
 ]
-"""The network's own records. Their tables are read in the scope of the viewer's network."""
+"""The network's own records. Their tables are read in the scope of the viewer's network, and are public within it."""
