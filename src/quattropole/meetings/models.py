@@ -1,6 +1,7 @@
 """Meetings, convocation, agenda, papers, answers, attendance."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from quattropole.access.models import Addressed, Audience, OutgoingMail
 from quattropole.network.models import Belonging, City, Organ, Person, Seat
 from quattropole.texts.localized import LocalizedField
+
+if TYPE_CHECKING:
+    from quattropole.meetings.queries.papers import PaperView
 
 
 class Meeting(Addressed):
@@ -131,7 +135,7 @@ class AgendaItem(Addressed):
     )
     findings = models.JSONField(default=dict, help_text="Findings of the charter when the item was admitted.")
 
-    seen_papers: list["Paper"]  # set by `queries.agenda_for`: the papers that the reader may see
+    seen_papers: list["PaperView"]  # set by `queries.agenda_for`: the papers that the reader may see
 
     class Meta:
         constraints = [
@@ -346,7 +350,10 @@ class Dispatch(Belonging):
                 name="one_dispatch_per_version",
             )
         ]
-        indexes = [models.Index(fields=["meeting", "set_at"])]
+        indexes = [
+            models.Index(fields=["meeting", "set_at"]),
+            models.Index(fields=["mailing"], condition=Q(set_at__isnull=True), name="letters_to_make"),
+        ]
         ordering = ["meeting", "version", "pk"]
         verbose_name_plural = "dispatches"
 
