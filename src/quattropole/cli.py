@@ -283,8 +283,8 @@ def _oparl(arguments: argparse.Namespace) -> int:
     _require_current_database()
     from quattropole.api.oparl.following import rebuild_all
 
-    for network, changed, size in rebuild_all():
-        print(f"{network}: {size} objects, {changed} of them are given out differently")
+    for network, changed in rebuild_all().items():
+        print(f"{network}: {changed} objects are given out differently than before")
     return 0
 
 

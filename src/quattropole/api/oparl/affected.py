@@ -7,7 +7,7 @@ it) follows from `OParlObject.holders`, also where the record itself is gone.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from quattropole.api.oparl.kinds import bodies
 from quattropole.api.oparl.kinds.book import Book
@@ -77,14 +77,19 @@ def _organ(book: Book, keys: Keys, ids: Ids) -> None:
 
 
 def _seat(book: Book, keys: Keys, ids: Ids) -> None:
-    organs = Seat.objects.filter(pk__in=ids).values_list("organ", flat=True)
-    _add(keys, "organization", "organ-{}", set(organs))
+    _organs_of(keys, ids, dict(Seat.objects.filter(pk__in=ids).values_list("pk", "organ")))
     _mandates(book, keys, set(Mandate.objects.filter(seat__in=ids).values_list("pk", flat=True)))
 
 
+def _organs_of(keys: Keys, ids: Ids, there: dict[int, int]) -> None:
+    """The organs of seats or offices; all of them where one is gone, because nobody knows of which organ it was."""
+    _add(keys, "organization", "organ-{}", set(there.values()))
+    if ids - set(there):
+        keys["organization"].update(_kept("organization").filter(key__startswith="organ-"))
+
+
 def _office(book: Book, keys: Keys, ids: Ids) -> None:
-    organs = Office.objects.filter(pk__in=ids).values_list("organ", flat=True)
-    _add(keys, "organization", "organ-{}", set(organs))
+    _organs_of(keys, ids, dict(Office.objects.filter(pk__in=ids).values_list("pk", "organ")))
     _mandates(book, keys, set(Mandate.objects.filter(office__in=ids).values_list("pk", flat=True)))
     _terms(book, keys)
 
@@ -146,13 +151,19 @@ def _item(book: Book, keys: Keys, ids: Ids) -> None:
 
 
 def _paper(book: Book, keys: Keys, ids: Ids) -> None:
-    """Versions and languages of a paper depend on each other: all of its meeting."""
+    """Versions of a paper depend on each other: all papers of its meeting.
+
+    Of a version that is gone and never was public nobody knows the meeting: what was deleted may count again.
+    """
     _add(keys, "file", "paper-{}", ids)
     held = _holders("file", [f"paper-{pk}" for pk in ids])
     meetings = {int(key) for key in held["meeting"]}
     items = AgendaItem.objects.filter(pk__in=[int(key) for key in held["agendaitem"]])
     meetings |= set(items.values_list("meeting", flat=True))
-    meetings |= set(Paper.objects.filter(pk__in=ids).values_list("meeting", flat=True))
+    there = dict(Paper.objects.filter(pk__in=ids).values_list("pk", "meeting"))
+    meetings |= set(there.values())
+    if ids - set(there):
+        keys["file"].update(_kept("file", deleted=True).filter(key__startswith="paper-"))
     _add(keys, "file", "paper-{}", Paper.objects.filter(meeting__in=meetings).values_list("pk", flat=True))
 
 
@@ -207,8 +218,8 @@ def _documents(book: Book, keys: Keys, which: Q) -> None:
     _add(keys, "file", "minutes-{}", Document.objects.filter(which).values_list("pk", flat=True))
 
 
-def _kept(kind: str) -> Iterable[str]:
-    return OParlObject.objects.filter(kind=kind, deleted=False).values_list("key", flat=True)
+def _kept(kind: str, *, deleted: bool = False) -> QuerySet[OParlObject, str]:
+    return OParlObject.objects.filter(kind=kind, deleted=deleted).values_list("key", flat=True)
 
 
 def _holders(kind: str, keys: Iterable[str]) -> Keys:

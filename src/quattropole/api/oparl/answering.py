@@ -3,8 +3,9 @@
 import gzip
 import json
 from hashlib import sha256
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from quattropole.api.oparl.addresses import SCHEMA
@@ -38,7 +39,10 @@ def refuse(request: HttpRequest, status: int, message: str, *, debug: str = "") 
     return response
 
 
-def open_to_all(response: HttpResponse) -> HttpResponse:
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+def open_to_all(response: Response) -> Response:
     """Scripts of every origin may read it; it depends on no cookie."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "ETag"

@@ -17,6 +17,9 @@ MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d{1,6})?(Z|[+
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 AFTER = re.compile(r"(?:([0-9]{1,12})-)?([0-9]{1,18})", re.ASCII)
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+"""What lies before or after is taken as these: no object is that old or new."""
+
 
 class Nonsense(Exception):
     """The question cannot be answered; the message says which parameter, and what was expected."""
@@ -99,7 +102,7 @@ def _moment(name: str, text: str | None) -> datetime | None:
             raise ValueError(text)
         day, time, zone = match.groups()
         read = datetime.fromisoformat(f"{day}T{time}{zone.replace(' ', '+')}")
-        return read.astimezone(UTC)
+        return max(EARLIEST, min(read.astimezone(UTC), LATEST))
     except (ValueError, OverflowError):
         example = "2026-06-01T00:00:00+02:00"
         raise Nonsense(f"{name}: expected a moment with its offset such as {example}, found {_shown(text)}.") from None

@@ -3,8 +3,10 @@
 import json
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 
+from quattropole.api.oparl.answering import open_to_all
 from quattropole.api.oparl.kinds import files
 from quattropole.api.oparl.kinds.book import Book
 from quattropole.api.oparl.models import OParlObject
@@ -13,8 +15,13 @@ from quattropole.minutes.models import Document
 from quattropole.network.models import Network
 
 
-def content_of(network: Network, kept: OParlObject, *, is_download: bool) -> HttpResponseBase | None:
-    """What the file holds, to look at or to keep; None where it is not there."""
+def content_of(request: HttpRequest, network: Network, kept: OParlObject, *, way: str) -> HttpResponseBase | None:
+    """What the file holds, to look at (`access`) or to keep (`download`); None where it is not there."""
+    tag = f'W/"{kept.digest[:32]}"'
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        unchanged["ETag"] = tag
+        return open_to_all(unchanged)
     told = json.loads(kept.body)
     kind, _dash, rest = kept.key.partition("-")
     book, number = Book(network), int(rest.partition("-")[0])
@@ -31,16 +38,14 @@ def content_of(network: Network, kept: OParlObject, *, is_download: bool) -> Htt
         return None
     response["Content-Type"] = told["mimeType"]
     name = quote(told["fileName"])
-    way = "attachment" if is_download else "inline"
-    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{name}"
-    if is_download:
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    if way == "download":
         plain = told["fileName"].encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-        response["Content-Disposition"] = f"{way}; filename=\"{plain}\"; filename*=UTF-8''{name}"
+        response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "public, no-cache"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    response["ETag"] = tag
+    return open_to_all(response)
 
 
 def _paper(book: Book, number: int) -> HttpResponseBase | None:

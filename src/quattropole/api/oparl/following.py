@@ -1,16 +1,18 @@
 """Being up to date: a request takes over what changed before it answers; what is too much for it goes to the worker."""
 
 import time
-from collections.abc import Iterator
 
 from django.db import connection, transaction
 
 from quattropole.api.oparl.keeping import READER, is_begun, rebuild
 from quattropole.api.oparl.models import OParlObject
+from quattropole.changes.models import Change
 from quattropole.network.models import Network
 
 ROUNDS = 3
 """How often 2,000 changes are taken over for one request at most."""
+MANY = 20_000
+"""As many changes are taken over faster by making everything anew."""
 PATIENCE = 5.0
 """Seconds to wait for another process that is taking over changes."""
 
@@ -39,7 +41,9 @@ def begin(network: Network) -> None:
         return
     with transaction.atomic():
         lock()
-        if not is_begun(network):
+        if not OParlObject._base_manager.exists():
+            _anew()
+        elif not is_begun(network):
             rebuild(network)
 
 
@@ -47,19 +51,26 @@ def follow_all() -> None:
     """Take over everything that changed, however long it takes: after a load."""
     for network in Network.objects.order_by("pk"):
         begin(network)
+    if Change.objects.filter(for_api=True).count() > MANY:
+        rebuild_all()
     while READER.is_behind():
         if not READER.catch_up(rounds=100):
             time.sleep(0.1)
 
 
-def rebuild_all() -> Iterator[tuple[str, int, int]]:
-    """Make all objects anew; each network with how many of its objects are given out differently than before."""
-    follow_all()
-    for network in Network.objects.order_by("slug"):
-        with transaction.atomic():
-            lock()
-            changed = rebuild(network)
-        yield network.slug, changed, OParlObject._base_manager.filter(network=network, deleted=False).count()
+def rebuild_all() -> dict[str, int]:
+    """Make all objects of all networks anew; how many of each network are given out differently than before."""
+    with transaction.atomic():
+        lock()
+        return _anew()
+
+
+def _anew() -> dict[str, int]:
+    """Whatever changed until now is in it: its marks are taken away first, what changes meanwhile keeps them."""
+    marked = Change.objects.filter(for_api=True)
+    marked.filter(for_search=False).delete()
+    marked.update(for_api=False)
+    return {network.slug: rebuild(network) for network in Network.objects.order_by("slug")}
 
 
 def lock() -> None:

@@ -147,11 +147,11 @@ class Keeper:
         new: list[OParlObject] = []
         changed: list[OParlObject] = []
         for difference in found:
-            (changed if difference.row else new).append(self._row(kind, difference))
             if dependent is not None:
                 for line in difference.holders:
                     holder, _slash, key = line.partition("/")
                     dependent[holder].add(key)
+            (changed if difference.row else new).append(self._row(kind, difference))
         OParlObject.objects.bulk_create(new, batch_size=AT_ONCE)
         fields = ["within", "modified", "deleted", "holders", "digest", "body"]
         OParlObject.objects.bulk_update(changed, fields, batch_size=100)
@@ -187,11 +187,11 @@ class Keeper:
         row.modified = self.stamp
         row.deleted = difference.built is None
         row.digest = difference.digest
-        row.holders = "\n".join(_lines(difference.built))
         if difference.built is None:
             row.body = tombstone(kind, row.key, row.created, row.modified)
         else:
             row.within = difference.built.within
+            row.holders = "\n".join(_lines(difference.built))
             row.body = text_of(difference.content, row.created, row.modified)
         return row
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("oparl/1.1/body/<str:key>/<str:name>", views.of_body, name="oparl_list"),
     path("oparl/1.1/<str:kind>/<str:key>", views.one, name="oparl_object"),
     path("oparl", views.nothing),
+    path("oparl/", views.nothing),
     path("oparl/<path:rest>", views.nothing),
 ]

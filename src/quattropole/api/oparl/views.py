@@ -142,5 +142,5 @@ def file_content(request: HttpRequest, key: str, way: str) -> HttpResponseBase:
         return refuse(request, 404, UNKNOWN)
     if kept.deleted:
         return refuse(request, 410, "This file is not public any more.")
-    response = content_of(_network(request), kept, is_download=way == "download")
+    response = content_of(request, _network(request), kept, way=way)
     return refuse(request, 404, UNKNOWN) if response is None else response
