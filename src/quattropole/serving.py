@@ -100,18 +100,20 @@ def allow_many_connections() -> None:
 def make_worker() -> "Worker":
     """A worker for every queue of background tasks; `run()` returns when `running` is set to False.
 
-    It begins with the letters, the mails, and the changes for the search index, that an earlier worker may have left
-    behind.
+    It begins with the letters, the mails, the reminders, and the changes for the search index, that an earlier worker
+    may have left behind.
     """
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
     from quattropole.access.tasks import send_outbox
+    from quattropole.followup.tasks import look_after_follow_ups
     from quattropole.meetings.tasks import make_letters
     from quattropole.search.tasks import bring_up_to_date
 
     make_letters.enqueue()
     send_outbox.enqueue()
+    look_after_follow_ups.enqueue()
     bring_up_to_date.enqueue()
     return Worker(
         queue_names=["*"],

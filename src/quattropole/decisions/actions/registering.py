@@ -1,5 +1,6 @@
 """The register: what was carried gets its number and is sealed together with its proof."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,9 @@ from quattropole.decisions.queries import completed_wording, count_of, texts_pre
 from quattropole.decisions.rules import may_register
 from quattropole.meetings.models import Attendance, Convocation
 from quattropole.network.models import Organ
+
+entered: list[Callable[[Resolution, Viewer], object]] = []
+"""What else follows from an entry, in its transaction: called with the resolution and who entered it."""
 
 
 def next_number(organ: Organ, year: int) -> int:
@@ -169,6 +173,8 @@ def enter(vote: Vote, *, by: Viewer) -> Resolution:
         number=entry.label,
         digest=entry.digest,
     )
+    for follow in entered:
+        follow(entry, by)
     return entry
 
 

@@ -51,10 +51,11 @@ class Section:
 
 @dataclass(frozen=True)
 class OwnMeeting:
-    """A coming meeting in which the viewer sits, with the papers there are for the viewer."""
+    """A coming meeting in which the viewer sits, with the papers there are for the viewer, and whether as a book."""
 
     meeting: Meeting
     papers: int
+    has_book: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from quattropole.decisions.queries.proposals import referred
 from quattropole.desk.queries.due import ROWS, Due, OwnMeeting, Section, days_until, name_of, section, vote_due
 from quattropole.meetings import queries as meetings
 from quattropole.meetings import rules as meeting_rules
-from quattropole.meetings.models import Meeting
+from quattropole.meetings.models import Meeting, MeetingBook
 from quattropole.texts.queries import localized
 
 
@@ -109,9 +109,14 @@ def own_meetings(viewer: Viewer) -> list[OwnMeeting]:
     )
     papers = dict(
         meeting_rules.visible_papers(viewer)
-        .filter(meeting__in=[meeting.pk for meeting in coming])
+        .filter(meeting__in=[meeting.pk for meeting in coming], withdrawn_at__isnull=True)
         .values("meeting")
-        .annotate(papers=Count("pk"))
+        .annotate(papers=Count("number", distinct=True))
         .values_list("meeting", "papers")
     )
-    return [OwnMeeting(meeting, papers.get(meeting.pk, 0)) for meeting in coming]
+    books = set(
+        meeting_rules.visible_books(viewer)
+        .filter(meeting__in=[meeting.pk for meeting in coming], state=MeetingBook.State.MADE)
+        .values_list("meeting", flat=True)
+    )
+    return [OwnMeeting(meeting, papers.get(meeting.pk, 0), meeting.pk in books) for meeting in coming]
