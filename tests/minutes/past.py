@@ -125,5 +125,16 @@ def read(minutes: Minutes) -> Minutes:
     return whole(Minutes.objects.all()).get(pk=minutes.pk)
 
 
+def corrected(part: Section, de: str, fr: str, *, by: Viewer) -> None:
+    """What a corrigendum says, in both languages."""
+    changes = [Change("de", "Berichtigung", de, 0, "reviewed"), Change("fr", "Rectification", fr, 0, "reviewed")]
+    actions.write_section(part, {"discussion": changes}, by=by)
+
+
+def stranger(network: Network) -> Viewer:
+    """Somebody of the network who has nothing to do with the assembly."""
+    return factories.make_viewer(factories.make_holder(factories.make_organ(network, "group-tourism")))
+
+
 def resolution(past: Past) -> Resolution:
     return Resolution.objects.get(meeting=past.hall.meeting)

@@ -143,8 +143,11 @@ def seats_counted(number: int) -> str:
 
 def cited(verdict: dict[str, Any]) -> str:
     """What a rule found, with its paragraph; a rule that had to be assumed says so."""
-    source = str(verdict.get("cite", ""))
-    if verdict.get("assumed"):
-        source = f"{source} ({_('to be confirmed against the statutes')})"
-    text = str(Localized(verdict.get("texts", {})))
-    return f"{text} [{source}]" if source else text
+    text, paragraph_of_it = str(Localized(verdict.get("texts", {}))), source(verdict)
+    return f"{text} [{paragraph_of_it}]" if paragraph_of_it else text
+
+
+def source(verdict: dict[str, Any]) -> str:
+    """The paragraph of a verdict."""
+    cite = str(verdict.get("cite", ""))
+    return f"{cite} ({_('to be confirmed against the statutes')})" if verdict.get("assumed") and cite else cite

@@ -13,7 +13,6 @@ from quattropole.minutes.models import Version
 from quattropole.minutes.saying.blocks import (
     Block,
     at,
-    bullets,
     cited,
     heading,
     outcome,
@@ -22,6 +21,7 @@ from quattropole.minutes.saying.blocks import (
     said,
     seated,
     sees,
+    source,
     table,
     words,
 )
@@ -49,7 +49,6 @@ def vote_blocks(vote: Facts, version: Version) -> list[Block]:
     if str(view.sentence):
         found.append(paragraph(str(view.sentence)))
     found += [_counted(view), _facts(vote, view, version)]
-    found += list(_rules(view))
     found += list(_around(vote, version))
     return found
 
@@ -90,7 +89,7 @@ def _facts(vote: Facts, view: ResultView, version: Version) -> Block:
     told += [(_("Votes cast"), view.votes_cast), (_("Votes of all who could vote"), view.entitled)]
     for measure in view.majorities:
         told += [
-            (_("Rule"), measure.rule),
+            (_("Rule"), " ".join(filter(None, (measure.rule, _sources(view))))),
             (_("Votes needed"), measure.needed_of if measure.needed is not None else None),
             (_("Reached"), measure.reached_of),
         ]
@@ -110,11 +109,10 @@ def _facts(vote: Facts, view: ResultView, version: Version) -> Block:
     return pairs(told)
 
 
-def _rules(view: ResultView) -> Iterator[Block]:
-    """Which rule the result was measured by, with its paragraph."""
-    found = [verdict for verdict in view.findings.get("verdicts", []) if verdict.get("rule") in RULES]
-    if found:
-        yield bullets(cited(verdict) for verdict in found)
+def _sources(view: ResultView) -> str:
+    """The paragraphs of the rules by which the result was measured."""
+    found = [source(verdict) for verdict in view.findings.get("verdicts", []) if verdict.get("rule") in RULES]
+    return " ".join(f"[{one}]" for one in dict.fromkeys(filter(None, found)))
 
 
 def _around(vote: Facts, version: Version) -> Iterator[Block]:
