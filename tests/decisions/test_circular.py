@@ -18,12 +18,14 @@ from quattropole.decisions.actions import answering, circular
 from quattropole.decisions.models import Ballot, Election, Proposal, Resolution, Vote
 from quattropole.decisions.queries.circular import reminder_is_due, reminders_due
 from quattropole.decisions.tasks import look_after_circulars
+from quattropole.meetings.making import make_waiting
 from quattropole.meetings.models import Convocation, Invitation, Meeting, Paper
 from quattropole.network.clock import set_demo_ahead
 from quattropole.network.models import Network, Seat
 from tests import factories
 from tests.decisions import hall as halls
 from tests.factories import House
+from tests.pdfs import make_pdf
 
 WEEK = timedelta(days=7)
 PANDEMIC = factories.charter_source().replace("valid_from = 2022-09-01", "valid_from = 2099-01-01")
@@ -33,8 +35,8 @@ def ahead(days: int) -> datetime:
     return clock.now() + timedelta(days=days)
 
 
-def letter(text: bytes = b"%PDF-1.7\n%%EOF\n", name: str = "antwort.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, text, "application/pdf")
+def letter(name: str = "antwort.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, make_pdf("Antwort"), "application/pdf")
 
 
 def board_proposal(house: House) -> Proposal:
@@ -74,6 +76,7 @@ def test_every_member_is_asked_by_mail(network: Network) -> None:
     assert {letter.person for letter in Invitation.objects.filter(convocation__meeting=meeting)} == set(house.mayors)
     assert vote.electors.count() == 4
     with_address = [person for person in house.mayors if person.email]
+    make_waiting()
     assert OutgoingMail.objects.filter(cause="meeting circular").count() == len(with_address)
 
 

@@ -98,6 +98,12 @@ def add(stage: Stage, name: str, content: bytes, **fields: Any) -> Paper:
     return actions.add_paper(stage.meeting, None, upload=upload, **(given | fields))
 
 
+def add_version(stage: Stage, paper: Paper, name: str, content: bytes, **fields: Any) -> Paper:
+    """Add a version as the secretariat, unless the fields say otherwise."""
+    given = {"language": "de", "by": stage.secretary} | fields
+    return actions.add_version(paper, upload=SimpleUploadedFile(name, content), **given)
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_paper_of_an_accepted_type_is_taken(stage: Stage, name: str) -> None:
     paper = add(stage, name, GOOD[name])
@@ -198,10 +204,11 @@ def test_names_are_made_harmless(given: str, kept: str) -> None:
 
 
 def test_papers_in_the_reader_s_language_come_first(stage: Stage) -> None:
-    add(stage, "a.pdf", PDF, title="Bericht", language="de")
-    add(stage, "b.pdf", PDF, title="Rapport", language="fr")
-    assert [paper.language for paper in queries.papers_for(stage.councillor(), stage.meeting, "fr")] == ["fr", "de"]
-    assert [paper.language for paper in queries.papers_for(stage.councillor(), stage.meeting, "de")] == ["de", "fr"]
+    paper = add(stage, "a.pdf", PDF, title="Bericht", language="de")
+    add_version(stage, paper, "b.pdf", make_pdf("Rapport"), title="Rapport", language="fr")
+    for language, order in (("fr", ["fr", "de"]), ("de", ["de", "fr"])):
+        views = queries.papers_for(stage.councillor(), stage.meeting, language)
+        assert [[row.language for row in view.current] for view in views] == [order]
 
 
 def test_download_is_an_attachment_that_no_browser_interprets(stage: Stage, client: Client) -> None:
@@ -241,10 +248,10 @@ def test_paper_reaches_its_audience_and_nobody_else(stage: Stage, client: Client
 def test_upload_over_the_page_keeps_the_page_and_says_why(stage: Stage, client: Client) -> None:
     sign_in(client, stage.house.secretary)
     address = reverse("meetings:add_paper", args=[stage.meeting.pk])
-    form = {"title": "Bericht", "language": "de", "audience": "organ"}
-    refused = client.post(address, {**form, "file": SimpleUploadedFile("a.pdf", EXE)})
+    form = {"title_de": "Bericht", "audience": "organ"}
+    refused = client.post(address, {**form, "file_de": SimpleUploadedFile("a.pdf", EXE)})
     assert refused.status_code == 409
     assert "Bericht" in refused.content.decode()
-    taken = client.post(address, {**form, "file": SimpleUploadedFile("a.pdf", PDF)})
+    taken = client.post(address, {**form, "file_de": SimpleUploadedFile("a.pdf", PDF)})
     assert taken.status_code == 302
     assert Meeting.objects.get(pk=stage.meeting.pk).papers.count() == 1

@@ -10,13 +10,17 @@ class DecisionsConfig(AppConfig):
         from quattropole.decisions.actions.amending import amendments_first, follow_result
         from quattropole.decisions.actions.declaring import consequences
         from quattropole.decisions.actions.voting import before_opening
+        from quattropole.decisions.book import wordings_for_book
         from quattropole.decisions.closing import end_elections, votes_not_finished
         from quattropole.decisions.loading import read_decisions
         from quattropole.decisions.second_call import take_over
         from quattropole.meetings.actions import closing_checks, closing_deeds, taking_over
+        from quattropole.meetings.book.sources import texts_for_book
         from quattropole.network.loading import register
 
         register(read_decisions)
+        if wordings_for_book not in texts_for_book:
+            texts_for_book.append(wordings_for_book)
         if votes_not_finished not in closing_checks:
             closing_checks.append(votes_not_finished)
         if end_elections not in closing_deeds:

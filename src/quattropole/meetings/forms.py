@@ -3,14 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quattropole.access.models import Audience
-from quattropole.meetings import filetypes
 from quattropole.meetings.actions.agenda import DECIDING
 from quattropole.meetings.models import AgendaItem, Meeting, Reply
 from quattropole.meetings.statutes import rules_of
@@ -184,32 +181,6 @@ def _matters(meeting: Meeting) -> list[tuple[str, Any]]:
 
 def _offices(meeting: Meeting) -> list[tuple[str, Any]]:
     return [("", _("none")), *((office.key, str(office)) for office in Office.objects.order_by("position"))]
-
-
-class PaperForm(forms.Form):
-    """A file for a meeting or one of its items."""
-
-    file = forms.FileField(label=_("File"))
-    title = forms.CharField(label=_("Title"), max_length=300, required=False)
-
-    def __init__(self, data: Any = None, files: Any = None, *, meeting: Meeting, **options: Any) -> None:
-        super().__init__(data, files, **options)
-        self.fields["file"].help_text = _("At most %(limit)s. Accepted are: %(types)s.") % {
-            "limit": filesizeformat(settings.UPLOAD_LIMIT),
-            "types": ", ".join(filetypes.TYPES),
-        }
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=[(code, language_name(code)) for code in meeting.network.languages]
-        )
-        self.fields["item"] = forms.ModelChoiceField(
-            meeting.items.order_by("position"),
-            label=_("Agenda item"),
-            required=False,
-            empty_label=_("the whole meeting"),
-        )
-        self.fields["audience"] = forms.ChoiceField(
-            label=_("Who sees the paper"), choices=Audience.choices, initial=meeting.audience
-        )
 
 
 class ProxyForm(forms.Form):

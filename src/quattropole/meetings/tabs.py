@@ -45,3 +45,4 @@ def tabs_for(viewer: Viewer, meeting: Meeting) -> list[Tab]:
 
 
 add_tab(Tab("meeting", _("Meeting"), "meetings:detail", lambda viewer, meeting: True, 0))
+add_tab(Tab("papers", _("Papers"), "meetings:papers", lambda viewer, meeting: True, 20))

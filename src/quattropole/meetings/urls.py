@@ -1,6 +1,17 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from quattropole.meetings.views import agenda, answering, cards, planning, presence, proxies, session
+from quattropole.meetings.views import (
+    agenda,
+    answering,
+    books,
+    cards,
+    dispatches,
+    papers,
+    planning,
+    presence,
+    proxies,
+    session,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,8 +26,24 @@ urlpatterns = [
     path("meetings/<int:pk>/items/new/", agenda.add_item, name="add_item"),
     path("meetings/<int:pk>/items/<int:item>/move/", agenda.move_item, name="move_item"),
     path("meetings/<int:pk>/items/<int:item>/remove/", agenda.remove_item, name="remove_item"),
-    path("meetings/<int:pk>/papers/new/", agenda.add_paper, name="add_paper"),
-    path("meetings/<int:pk>/papers/<int:paper>/remove/", agenda.remove_paper, name="remove_paper"),
+    path("meetings/<int:pk>/papers/", papers.papers, name="papers"),
+    path("meetings/<int:pk>/papers/new/", papers.add_paper, name="add_paper"),
+    path("meetings/<int:pk>/papers/<int:paper>/remove/", papers.remove_paper, name="remove_paper"),
+    path("meetings/<int:pk>/papers/<int:number>/", papers.history, name="paper_history"),
+    path("meetings/<int:pk>/papers/<int:number>/version/", papers.add_version, name="add_version"),
+    path("meetings/<int:pk>/papers/<int:number>/withdraw/", papers.withdraw, name="withdraw_paper"),
+    path("meetings/<int:pk>/papers/<int:number>/audience/", papers.change_audience, name="paper_audience"),
+    path("meetings/<int:pk>/papers/<int:number>/move/", papers.move, name="move_paper"),
+    path("meetings/<int:pk>/book/", books.make, name="make_book"),
+    path("meetings/<int:pk>/dispatch/", dispatches.dispatch, name="dispatch"),
+    path("meetings/<int:pk>/dispatch/print/", dispatches.print_letters, name="dispatch_print"),
+    path("meetings/<int:pk>/dispatch/posted/", dispatches.posted, name="dispatch_posted"),
+    path("meetings/<int:pk>/dispatch/by-post/", dispatches.by_post, name="dispatch_by_post"),
+    path("meetings/<int:pk>/dispatch/go-on/", dispatches.go_on, name="dispatch_go_on"),
+    re_path(
+        r"^meetings/(?P<pk>[0-9]{1,18})/dispatch/proof\.(?P<form>csv|pdf)$", dispatches.proof, name="dispatch_proof"
+    ),
+    path("letters/<int:pk>/", dispatches.letter, name="letter"),
     path("meetings/<int:pk>/reply/", answering.reply, name="reply"),
     path("meetings/<int:pk>/session/", session.session, name="session"),
     path("meetings/<int:pk>/session/open/", session.open_session, name="open"),
@@ -34,5 +61,7 @@ urlpatterns = [
     path("meetings/<int:pk>/session/withdraw-proxy/", proxies.withdraw, name="withdraw_proxy"),
     path("meetings/<int:pk>/cards/", cards.cards, name="cards"),
     path("here/<str:token>/", cards.card, name="card"),
-    path("papers/<int:pk>/", agenda.paper, name="paper"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/pdf/", papers.paper_as_pdf, name="paper_pdf"),
+    path("books/<int:pk>/", books.book, name="book"),
 ]

@@ -15,6 +15,7 @@ from quattropole.charter import wording
 from quattropole.decisions.models import Candidacy, Election, Placement, Vote
 from quattropole.decisions.queries import VoteView, office_rules, vote_views, wording_under
 from quattropole.meetings.models import AgendaItem, Meeting, Paper
+from quattropole.meetings.queries import PaperView, paper_views
 from quattropole.texts.localized import Localized, reading_order
 
 RUNNING = (Vote.State.OPEN, Vote.State.CLOSED)
@@ -44,7 +45,7 @@ class Stage:
     view: VoteView | None = None
     election: Election | None = None
     candidates: tuple[Candidacy, ...] = ()
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[PaperView, ...] = ()
     matter: str = ""
     majority: charter.Line | None = None
     debate: Debate | None = None
@@ -95,7 +96,7 @@ def stage_of(meeting: Meeting, audiences: Collection[str], *, runs_votes: bool =
         view=view,
         election=election,
         candidates=_candidates(election),
-        papers=tuple(_papers(item, audiences)),
+        papers=tuple(_papers(meeting, item, audiences)),
         matter=_matter_name(meeting, item, vote),
         majority=_majority(meeting, item, vote, election),
         debate=Debate.objects.filter(item=item).select_related("referred_to").first(),
@@ -136,11 +137,10 @@ def _candidates(election: Election | None) -> tuple[Candidacy, ...]:
     return tuple(listed.order_by("position"))
 
 
-def _papers(item: AgendaItem, audiences: Collection[str]) -> list[Paper]:
-    """The papers of the item, those in the reader's language first."""
-    rank = {language: place for place, language in enumerate(reading_order(get_language() or "de"))}
-    papers = Paper.objects.filter(item=item, audience__in=audiences).order_by("title", "pk")
-    return sorted(papers, key=lambda paper: rank.get(paper.language, len(rank)))
+def _papers(meeting: Meeting, item: AgendaItem, audiences: Collection[str]) -> list[PaperView]:
+    """The papers of the item that are for these audiences."""
+    papers = Paper.objects.filter(item=item, audience__in=audiences).select_related("item")
+    return paper_views(papers, meeting.network.authentic_languages)
 
 
 def _matter_name(meeting: Meeting, item: AgendaItem, vote: Vote | None) -> str:

@@ -72,10 +72,15 @@ def _items(entries: Entries) -> dict[int, Mapping[str, Any]]:
 def _out_of_order(before: Sequence[int], after: Sequence[int]) -> set[int]:
     """The fewest that have to be taken elsewhere to turn one order into the other (all but a longest common one)."""
     place = {key: number for number, key in enumerate(before)}
-    best: list[tuple[int, ...]] = []
+    best: list[list[int]] = [[]]
     for key in after:
-        fitting = [chain for chain in best if place[chain[-1]] < place[key]]
-        longest = max(fitting, key=len) if fitting else ()
-        best.append((*longest, key))
-    kept: set[int] = set(max(best, key=len)) if best else set()
-    return set(after) - kept
+        fitting = [chain for chain in best if not chain or place[chain[-1]] < place[key]]
+        best.append([*_longest(fitting), key])
+    return set(after) - set(_longest(best))
+
+
+def _longest(chains: Sequence[list[int]]) -> list[int]:
+    longest = chains[0]
+    for chain in chains:
+        longest = chain if len(chain) > len(longest) else longest
+    return longest

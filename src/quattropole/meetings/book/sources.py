@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from quattropole.access.audit import seal
 from quattropole.access.models import Audience
 from quattropole.meetings.models import AgendaItem, Meeting, MeetingBook, Paper
 from quattropole.texts.localized import Localized, reading_order
+from quattropole.texts.names import language_name
 
 REACH: Mapping[str, tuple[str, ...]] = {
     Audience.PUBLIC: (Audience.PUBLIC,),
@@ -79,6 +81,14 @@ def layouts_of(meeting: Meeting) -> list[str]:
     authentic = list(network.authentic_languages)
     pairs = [f"{first}+{second}" for place, first in enumerate(authentic) for second in authentic[place + 1 :]]
     return [*dict.fromkeys([*authentic, *network.languages]), *pairs]
+
+
+def layout_name(layout: str) -> str:
+    """The layout of a book in words: a language, or two that face each other."""
+    languages = [language_name(code) for code in layout.split("+")]
+    if len(languages) == 1:
+        return languages[0]
+    return _("%(first)s and %(second)s, facing each other") % {"first": languages[0], "second": languages[1]}
 
 
 def newest(papers: Collection[Paper]) -> list[BookPaper]:

@@ -4,11 +4,11 @@ from quattropole.meetings.queries.meetings import (
     agenda_for,
     meetings_for,
     own_places,
-    papers_for,
     substitutes_for,
     unanswered_by,
 )
 from quattropole.meetings.queries.own import Own, OwnView, Standing, own_view, standings
+from quattropole.meetings.queries.papers import BookRow, PaperView, books_for, paper_views, papers_for
 from quattropole.meetings.queries.presence import (
     CityCount,
     CityRow,
@@ -36,10 +36,12 @@ from quattropole.meetings.queries.presence import (
 from quattropole.meetings.queries.proxies import carriers_for, proxy_verdict
 
 __all__ = [
+    "BookRow",
     "CityCount",
     "CityRow",
     "Own",
     "OwnView",
+    "PaperView",
     "Place",
     "Roll",
     "Standing",
@@ -47,6 +49,7 @@ __all__ = [
     "agenda_for",
     "as_facts",
     "attending",
+    "books_for",
     "carriers_for",
     "counts_of",
     "has_announced",
@@ -55,6 +58,7 @@ __all__ = [
     "meetings_for",
     "own_places",
     "own_view",
+    "paper_views",
     "papers_for",
     "place_of",
     "presence",

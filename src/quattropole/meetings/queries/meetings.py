@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 
 from quattropole import charter, clock
 from quattropole.access.viewer import Viewer
 from quattropole.meetings import rules
-from quattropole.meetings.models import AgendaItem, Invitation, Meeting, Paper
+from quattropole.meetings.models import AgendaItem, Invitation, Meeting
+from quattropole.meetings.queries.papers import PaperView, papers_for
 from quattropole.meetings.queries.presence import Place
 from quattropole.meetings.statutes import rules_of
 from quattropole.network.models import Person, Seat, Substitute
 from quattropole.network.queries import mandates_on, runs_on
-from quattropole.texts.localized import reading_order
 
 
 def meetings_for(viewer: Viewer) -> QuerySet[Meeting]:
@@ -26,7 +25,7 @@ def meetings_for(viewer: Viewer) -> QuerySet[Meeting]:
     )
 
 
-def agenda_for(viewer: Viewer, meeting: Meeting, papers: Sequence[Paper] | None = None) -> list[AgendaItem]:
+def agenda_for(viewer: Viewer, meeting: Meeting, papers: Sequence[PaperView] | None = None) -> list[AgendaItem]:
     """The items that the viewer may see, in order, each with `seen_papers`: its papers that the viewer may see."""
     papers = papers_for(viewer, meeting) if papers is None else papers
     items = list(rules.visible_items(viewer).filter(meeting=meeting).select_related("named_in").order_by("position"))
@@ -34,25 +33,6 @@ def agenda_for(viewer: Viewer, meeting: Meeting, papers: Sequence[Paper] | None 
         item.meeting = meeting
         item.seen_papers = [paper for paper in papers if paper.item_id == item.pk]
     return items
-
-
-def papers_for(viewer: Viewer, meeting: Meeting, language: str | None = None) -> list[Paper]:
-    """The papers that the viewer may see, by item; within an item those in the reader's language first."""
-    order = reading_order(language or get_language() or "de")
-    rank = {code: place for place, code in enumerate(order)}
-    papers = (
-        rules.visible_papers(viewer)
-        .filter(meeting=meeting)
-        .select_related("item", "uploaded_by")
-        .order_by(F("item__position").asc(nulls_first=True), "title", "pk")
-    )
-    return sorted(
-        papers,
-        key=lambda paper: (
-            paper.item.position if paper.item else 0,
-            rank.get(paper.language, len(rank)),
-        ),
-    )
 
 
 def own_places(viewer: Viewer, meeting: Meeting) -> list[Place]:
