@@ -25,14 +25,14 @@ SAME_FROM = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001  # what people call it; nobody raises it
+class Doubt:
     """Something to look at, in the reader's language."""
 
     key: str
     text: str
 
 
-def warnings_for(glossary: Glossary, source: str, target: str, text: str, translation: str) -> list[Warning]:
+def warnings_for(glossary: Glossary, source: str, target: str, text: str, translation: str) -> list[Doubt]:
     """What to look at in the translation of one segment."""
     if not translation.strip():
         return []
@@ -45,16 +45,16 @@ def warnings_for(glossary: Glossary, source: str, target: str, text: str, transl
     ]
 
 
-def _figures(source: str, target: str, text: str, translation: str) -> Iterator[Warning]:
+def _figures(source: str, target: str, text: str, translation: str) -> Iterator[Doubt]:
     missing = figures_of(text) - figures_of(translation)
     added = figures_of(translation) - figures_of(text)
     if missing:
-        yield Warning("figures", _("Figures missing: %(figures)s") % {"figures": _listed(missing)})
+        yield Doubt("figures", _("Figures missing: %(figures)s") % {"figures": _listed(missing)})
     if added:
-        yield Warning("figures", _("Figures added: %(figures)s") % {"figures": _listed(added)})
+        yield Doubt("figures", _("Figures added: %(figures)s") % {"figures": _listed(added)})
     months, other = months_in(source, text), months_in(target, translation)
     if months != other and months and not missing:
-        yield Warning("dates", _("Another month than in the source"))
+        yield Doubt("dates", _("Another month than in the source"))
 
 
 def figures_of(text: str) -> Counter[str]:
@@ -84,22 +84,22 @@ def _months(language: str) -> dict[str, int]:
     return {fold(name): number for number, name in named.items()}
 
 
-def _articles(text: str, translation: str) -> Iterator[Warning]:
+def _articles(text: str, translation: str) -> Iterator[Doubt]:
     ours, theirs = Counter(ARTICLES.findall(text)), Counter(ARTICLES.findall(translation))
     if ours != theirs:
-        yield Warning(
+        yield Doubt(
             "paragraphs",
             _("Paragraphs or articles differ: %(figures)s") % {"figures": _listed((ours - theirs) + (theirs - ours))},
         )
 
 
-def _markdown(text: str, translation: str) -> Iterator[Warning]:
+def _markdown(text: str, translation: str) -> Iterator[Doubt]:
     if _codes(text) != _codes(translation):
-        yield Warning("markdown", _("Emphasis, links or code differ from the source"))
+        yield Doubt("markdown", _("Emphasis, links or code differ from the source"))
     if [part.mark for part in segments(text).parts if part.mark] != [
         part.mark for part in segments(translation).parts if part.mark
     ]:
-        yield Warning("markdown", _("Headings or lists differ from the source"))
+        yield Doubt("markdown", _("Headings or lists differ from the source"))
 
 
 def _codes(text: str) -> Counter[str]:
@@ -107,16 +107,16 @@ def _codes(text: str) -> Counter[str]:
     return Counter(EMPHASIS.get(run.text[:1], run.text) for run in runs(text) if run.is_code and run.text != "|")
 
 
-def _terms(glossary: Glossary, source: str, target: str, text: str, translation: str) -> Iterator[Warning]:
+def _terms(glossary: Glossary, source: str, target: str, text: str, translation: str) -> Iterator[Doubt]:
     for hit in glossary.missed(source, target, text, translation):
-        yield Warning("terms", _("%(term)s: the glossary says “%(form)s”") % {"term": hit.source, "form": hit.target})
+        yield Doubt("terms", _("%(term)s: the glossary says “%(form)s”") % {"term": hit.source, "form": hit.target})
     for form, instead in glossary.not_to_use(target, translation):
-        yield Warning("terms", _("Not “%(form)s”, but “%(instead)s”") % {"form": form, "instead": instead})
+        yield Doubt("terms", _("Not “%(form)s”, but “%(instead)s”") % {"form": form, "instead": instead})
 
 
-def _same(text: str, translation: str) -> Iterator[Warning]:
+def _same(text: str, translation: str) -> Iterator[Doubt]:
     if text.strip() == translation.strip() and len(words_of(text)) >= SAME_FROM:
-        yield Warning("untranslated", _("The same as the source: not translated?"))
+        yield Doubt("untranslated", _("The same as the source: not translated?"))
 
 
 def _listed(figures: Counter[str]) -> str:

@@ -13,7 +13,7 @@ from quattropole.texts.comparing import tokens
 from quattropole.texts.differences import changed_lines, difference
 from quattropole.texts.models import State
 from quattropole.texts.segments import Row, align, joined, segments
-from quattropole.translation.checking import Warning, warnings_for
+from quattropole.translation.checking import Doubt, warnings_for
 from quattropole.translation.glossary import Glossary, Hit, glossary_of
 from quattropole.translation.memory import Suggestion, suggestions
 from quattropole.translation.sources import GOOD, SOURCES, Unit, Words, Writing
@@ -31,7 +31,7 @@ class Cell:
     change: SafeString
     hits: Sequence[Hit]
     suggestions: Sequence[Suggestion]
-    warnings: Sequence[Warning]
+    warnings: Sequence[Doubt]
 
     @property
     def before(self) -> str:

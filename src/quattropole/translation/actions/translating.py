@@ -13,8 +13,8 @@ from quattropole.translation.sources import Unit, Writing
 def translate_by_machine(unit: Unit, source: str, target: str, *, by: Viewer) -> int:
     """Let the service write a language that is missing, or that a machine wrote before.
 
-    Says in how many sentences emphasis or links were lost. Raises `TranslatorProblem`, `NotPossible`, and what writing raises. The service is asked
-    outside of any transaction.
+    Says in how many sentences emphasis or links were lost. The service is asked outside of any transaction.
+    Raises `TranslatorProblem`, `NotPossible`, and what writing raises.
     """
     require(unit.may_write, _("You may read this, but not write it."))
     service = chosen()

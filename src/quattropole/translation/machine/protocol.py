@@ -22,7 +22,9 @@ class TranslatorProblem(Exception):
 class Translator(Protocol):
     """A service. Texts are XML fragments: what stands in `<x id="..."/>` comes back as it is."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What people call it."""
 
     def translate(self, texts: Sequence[str], *, source: str, target: str) -> list[str]:
         """The texts in the language `target`, in order; raises `TranslatorProblem`."""
