@@ -16,7 +16,7 @@ from quattropole.minutes import actions
 from quattropole.minutes.models import Minutes, Section
 from quattropole.minutes.queries.content import whole
 from quattropole.network.clock import set_demo_ahead
-from quattropole.network.models import Network
+from quattropole.network.models import Mandate, Network, Organ
 from quattropole.texts.actions import Change
 from tests import factories
 from tests.decisions import drafting
@@ -133,7 +133,9 @@ def corrected(part: Section, de: str, fr: str, *, by: Viewer) -> None:
 
 def stranger(network: Network) -> Viewer:
     """Somebody of the network who has nothing to do with the assembly."""
-    return factories.make_viewer(factories.make_holder(factories.make_organ(network, "group-tourism")))
+    group = Organ.objects.filter(key="group-tourism").first() or factories.make_organ(network, "group-tourism")
+    mandate = Mandate.objects.filter(seat__organ=group).select_related("person").first()
+    return factories.make_viewer(mandate.person if mandate else factories.make_holder(group))
 
 
 def resolution(past: Past) -> Resolution:
