@@ -80,6 +80,11 @@ class Found:
     organs: list[Facet]
     fields: list[Facet]
 
+    @property
+    def has_facets(self) -> bool:
+        """Whether the results can be narrowed by one."""
+        return max(len(self.kinds), len(self.organs), len(self.fields)) > 1
+
 
 def search(viewer: Viewer, asked: Asked, filters: Filters, number: object = 1) -> Found:
     """One page of what matches and may be seen. The same number of queries whatever is found.
