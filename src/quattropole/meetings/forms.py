@@ -119,6 +119,12 @@ class MeetingForm(TitlesMixin):
         titles = [f"title_{language}" for language in self.languages]
         self.order_fields(["organ", *titles, "starts_at", "ends_at", "mode", "place", "host_city"])
 
+    def frame(self) -> dict[str, Any]:
+        """What planning or changing the meeting takes, but for its organ."""
+        names = ("starts_at", "ends_at", "place", "mode", "host_city", "link", "mode_resolution", "audience")
+        frame = {name: self.cleaned_data[name] for name in (*names, "interpretation")}
+        return frame | {"titles": self.titles(), "journeys": self.journeys()}
+
     def journeys(self) -> dict[str, str]:
         """How to get there, in the languages in which it was said."""
         given = {language: self.cleaned_data.get(f"journeys_{language}", "").strip() for language in self.languages}

@@ -59,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponse:
     problem: Stopped | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            meeting = actions.plan_meeting(form.cleaned_data["organ"], by=viewer, **_frame(form))
+            meeting = actions.plan_meeting(form.cleaned_data["organ"], by=viewer, **form.frame())
         except NotPossible as reason:
             problem = stopped(reason)
         else:
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     problem: Stopped | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_meeting(meeting, by=viewer, **_frame(form))
+            actions.change_meeting(meeting, by=viewer, **form.frame())
         except (Refused, NotPossible) as reason:
             problem = stopped(reason)
         else:
@@ -91,12 +91,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.state == Meeting.State.CONVENED:
         context["first_day"] = actions.first_day_to_move(meeting)
     return render(request, "meetings/edit.html", context, status=_status(problem))
-
-
-def _frame(form: MeetingForm) -> dict[str, Any]:
-    names = ("starts_at", "ends_at", "place", "mode", "host_city", "link", "mode_resolution", "audience")
-    frame = {name: form.cleaned_data[name] for name in (*names, "interpretation")}
-    return frame | {"titles": form.titles(), "journeys": form.journeys()}
 
 
 def _status(problem: Stopped | None) -> int:

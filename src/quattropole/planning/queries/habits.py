@@ -21,6 +21,7 @@ from quattropole.network.models import Organ
 from quattropole.planning.kinds import CONVOCATION, DELIVERY_DAYS, ITEM_DEADLINE, KINDS, StepKind
 from quattropole.planning.models import Habit, HabitStep
 from quattropole.texts.localized import Localized
+from quattropole.texts.names import reader_locale
 
 Value = TypeVar("Value")
 LEARNED_FROM = 5
@@ -94,6 +95,16 @@ class Habits:
     margin_days: Known[int]
     steps: tuple[UsualStep, ...]
     last: tuple[Meeting, ...]
+
+    @property
+    def weekday_name(self) -> str:
+        """The usual day of the week in the reader's language."""
+        return str(reader_locale().days["stand-alone"]["wide"][self.weekday.value])
+
+    @property
+    def mode_word(self) -> Promise:
+        """The usual way of meeting in words."""
+        return Meeting.Mode(self.mode.value).label
 
 
 def habits_of(organs: Iterable[Organ]) -> dict[int, Habits]:

@@ -130,8 +130,13 @@ class Timeline:
 
     @property
     def next(self) -> TimelineStep | None:
-        """What comes next."""
+        """What has to be seen to first."""
         return next(iter(self.open), None)
+
+    @property
+    def ahead(self) -> TimelineStep | None:
+        """What comes next and is not late."""
+        return next((step for step in self.open if step.state is StepState.OPEN), None)
 
     def step(self, key: str) -> TimelineStep | None:
         """The step with a key."""
@@ -274,7 +279,7 @@ def steps_due(viewer: Viewer, *, within: int = 14) -> list[StepDue]:
 
     A constant number of queries. The last day for items is nobody's to do and is left out.
     """
-    if viewer.person is None or not viewer.mandates:
+    if viewer.person is None or not (viewer.is_secretariat or viewer.offices or _is_named(viewer)):
         return []
     now = clock.now()
     meetings = list(
@@ -299,6 +304,13 @@ def steps_due(viewer: Viewer, *, within: int = 14) -> list[StepDue]:
                 prepares[meeting.organ_id] = may_prepare(viewer, meeting.organ)
             found.append(StepDue(meeting, step, prepares[meeting.organ_id]))
     return sorted(found, key=lambda due: due.step.due)
+
+
+def _is_named(viewer: Viewer) -> bool:
+    """Whether somebody named the viewer, or a seat of the viewer, for a step."""
+    names = [f"seat:{seat.organ.key}/{seat.key}" for seat in viewer.seats]
+    names += [f"person:{viewer.person.slug}"] if viewer.person else []
+    return any(records.filter(owner__in=names).exists() for records in (Step.objects, HabitStep.objects))
 
 
 __all__ = [

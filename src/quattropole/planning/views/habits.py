@@ -1,6 +1,6 @@
 """How organs are used to meet, and the next meeting as that proposes it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quattropole.access.rules import NotAllowed, NotPossible, require
 from quattropole.access.viewer import Viewer
-from quattropole.meetings import actions as meeting_actions
 from quattropole.meetings import rules as meeting_rules
+from quattropole.meetings.actions import plan_meeting
 from quattropole.meetings.findings import distinct
 from quattropole.meetings.forms import MeetingForm
-from quattropole.meetings.models import Meeting
 from quattropole.meetings.views.frame import Stopped, signed_in, stopped
 from quattropole.network.models import Organ
 from quattropole.planning import actions, rules
@@ -27,7 +26,7 @@ from quattropole.planning.kinds import BY_KEY, FROM_THE_CHARTER
 from quattropole.planning.models import Habit
 from quattropole.planning.queries.habits import habits_of
 from quattropole.planning.queries.owners import Owners
-from quattropole.planning.queries.proposal import next_meeting
+from quattropole.planning.queries.proposal import NextMeeting, next_meeting
 
 HABITS = ("weekday", "starts", "minutes", "mode", "place", "interpretation", "margin_days", "delivery_days")
 
@@ -147,7 +146,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     problem: Stopped | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            meeting = _plan(form, viewer)
+            meeting = plan_meeting(form.cleaned_data["organ"], by=viewer, **form.frame())
         except NotPossible as reason:
             problem = stopped(reason)
         else:
@@ -165,28 +164,16 @@ def propose(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/propose.html", context, status=409 if problem else 200)
 
 
-def _initial(request: HttpRequest, organ: Organ, proposal: Any) -> dict[str, Any]:
+def _initial(request: HttpRequest, organ: Organ, proposal: NextMeeting) -> dict[str, Any]:
     days = {day.starts_at.date().isoformat(): day.starts_at for day in proposal.days}
+    usual = proposal.habits
     starts_at = days.get(request.GET.get("day", "")) or next(iter(days.values()), None)
     return {
         "organ": organ.pk,
         "starts_at": timezone.localtime(starts_at) if starts_at else None,
-        "mode": proposal.habits.mode.value,
+        "ends_at": timezone.localtime(starts_at) + timedelta(minutes=usual.minutes.value) if starts_at else None,
+        "interpretation": usual.interpretation.value,
+        "mode": usual.mode.value,
         "place": proposal.place,
         "host_city": proposal.city.pk if proposal.city else None,
     }
-
-
-def _plan(form: MeetingForm, viewer: Viewer) -> Meeting:
-    """Plan the meeting, with the length and the interpretation that are usual, unless the form asked for them."""
-    names = ("starts_at", "place", "mode", "host_city", "link", "mode_resolution", "audience")
-    organ: Organ = form.cleaned_data["organ"]
-    meeting = meeting_actions.plan_meeting(
-        organ, titles=form.titles(), by=viewer, **{name: form.cleaned_data[name] for name in names}
-    )
-    usual = habits_of([organ])[organ.pk]
-    starts_at: datetime = meeting.starts_at
-    meeting.ends_at = meeting.ends_at or starts_at + timedelta(minutes=usual.minutes.value)
-    meeting.interpretation = meeting.interpretation or sorted(usual.interpretation.value)
-    meeting.save(update_fields=["ends_at", "interpretation"])
-    return meeting
