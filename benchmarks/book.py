@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -74,17 +75,16 @@ def write_job(folder: Path, names: list[str], facing: bool) -> None:
         "broken": "Diese Datei ließ sich nicht öffnen.",
         "ends": "Hier endet diese Fassung.",
     }
-    items = [names[start : start + 5] for start in range(0, len(names), 5)]
+    items = [names[start : start + 6] for start in range(0, len(names), 6)]
     blocks = [block("agenda", "Tagesordnung", columns, agenda(items), 0)]
     for number, papers in enumerate(items, start=1):
         head = {"kind": "item", "kicker": "Versammlung", "heading": said(f"{number}. Punkt"), "mark": ""}
         head |= {"kind-word": "Beschluss", "texts": [], "papers-word": "Unterlagen", "papers": lines(papers)}
         blocks.append(block(f"item-{number}", f"{number}. Punkt", columns, head, 0))
-        for place, name in enumerate(papers):
-            made = block(f"paper-{name}", name, columns, {"kind": "sheet"}, 1)
-            for order, column in enumerate(columns):
-                other = papers[place ^ 1] if order and (place ^ 1) < len(papers) else name
-                made["parts"][column]["file"] = other
+        for place in range(0, len(papers), len(columns)):
+            made = block(f"paper-{papers[place]}", papers[place], columns, {"kind": "sheet"}, 1)
+            for column, name in zip(columns, papers[place:], strict=False):
+                made["parts"][column]["file"] = name
             blocks.append({**made, "is_paper": True})
     part = {
         "language": "de",
@@ -111,12 +111,12 @@ def said(text: str) -> dict[str, str]:
     return {"text": text, "language": "de"}
 
 
-def lines(papers: list[str]) -> list[dict[str, object]]:
+def lines(papers: list[str]) -> list[dict[str, Any]]:
     rest = {"page": "", "mark": "", "note": ""}
     return [{"place": f"paper-{name}", "number": "Unterlage", "title": said(name), **rest} for name in papers]
 
 
-def agenda(items: list[list[str]]) -> dict[str, object]:
+def agenda(items: list[list[str]]) -> dict[str, Any]:
     entries = [
         {"place": f"item-{number}", "page": "", "number": f"{number}.", "mark": "", "note": ""}
         | {"title": said("Punkt"), "papers": lines(papers)}
@@ -125,7 +125,7 @@ def agenda(items: list[list[str]]) -> dict[str, object]:
     return {"kind": "agenda", "kicker": "Versammlung", "title": "Tagesordnung", "lead": "", "items": entries}
 
 
-def block(place: str, title: str, columns: list[str], section: dict[str, object], level: int) -> dict[str, object]:
+def block(place: str, title: str, columns: list[str], section: dict[str, Any], level: int) -> dict[str, Any]:
     parts = {
         column: {"section": section, "title": title, "head": title, "language": column, "file": "", "name": ""}
         for column in columns
