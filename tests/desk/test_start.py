@@ -86,7 +86,7 @@ def test_proposal_without_french_is_due(house: House) -> None:
     Wording.objects.filter(text=text, language="fr").update(state=State.OUTDATED)
     (row,) = rows(desk_for(house.secretary), "languages")
     assert "Französisch" in row.note
-    assert row.address == reverse("decisions:proposal", args=[proposal.pk])
+    assert row.address == reverse("translation:editor", args=[f"proposal.{proposal.pk}", "fr"])
 
 
 def test_proposal_that_stands_on_no_agenda_is_due(house: House) -> None:

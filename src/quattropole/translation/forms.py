@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,11 @@ def language_choices(network: Network) -> list[tuple[str, str]]:
 
 def assignable(viewer: Viewer) -> list[Person]:
     """Who can be asked: people with a position today, in the secretariat first."""
-    held = mandates_on(clock.today()).filter(network=viewer.network, person__is_placeholder=False)
+    held = (
+        mandates_on(clock.today())
+        .filter(network=viewer.network)
+        .exclude(~Q(seat__organ__kind=Organ.Kind.SECRETARIAT), person__is_placeholder=True)
+    )
     people: dict[int, tuple[bool, Person]] = {}
     for mandate in held.select_related("person", "seat__organ"):
         is_post = mandate.seat is not None and mandate.seat.organ.kind == Organ.Kind.SECRETARIAT

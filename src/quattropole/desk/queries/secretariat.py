@@ -21,7 +21,7 @@ from quattropole.meetings.statutes import convening_offices, holders, rules_of
 from quattropole.network.models import Mandate, Organ, Seat
 from quattropole.network.queries import mandates_on, offices_on, runs_on
 from quattropole.texts.names import language_name
-from quattropole.texts.queries import localized, missing_or_behind
+from quattropole.texts.queries import localized
 
 LOOK_AHEAD = timedelta(days=183)
 """How long before its end a term is shown: half a year."""
@@ -30,7 +30,6 @@ LOOK_AHEAD = timedelta(days=183)
 def secretariat_sections(viewer: Viewer) -> list[Section]:
     sources: Sequence[tuple[str, str, Callable[[Viewer], Iterable[Due]]]] = (
         ("convene", _("Meetings to convene"), _to_convene),
-        ("languages", _("Proposals without all authentic languages"), _to_translate),
         ("agenda", _("Proposals that wait for an agenda"), _to_place),
         ("unanswered", _("Invitations without an answer"), _unanswered),
         ("register", _("Results that wait for the register"), _to_register),
@@ -65,27 +64,6 @@ def _to_convene(viewer: Viewer) -> Iterable[Due]:
             by=last or meeting.day,
             days_left=days_until(last or meeting.day),
         )
-
-
-def _to_translate(viewer: Viewer) -> Iterable[Due]:
-    for proposal in decisions.to_translate(viewer):
-        missing = ", ".join(language_name(code) for code in missing_or_behind(proposal.text))
-        by = _needed_by(proposal)
-        yield Due(
-            what=localized(proposal.text)[0] or proposal.origin.names,
-            address=reverse("decisions:proposal", args=[proposal.pk]),
-            do=_("Write"),
-            whom=proposal.origin.names,
-            note=_("Missing or outdated: %(languages)s") % {"languages": missing},
-            by=by,
-            days_left=days_until(by),
-        )
-
-
-def _needed_by(proposal: Proposal) -> date | None:
-    """The day by which a proposal's languages are needed: that of the next meeting on whose agenda it is."""
-    days = [placement.item.meeting.day for placement in proposal.placements.all()]
-    return min((day for day in days if day >= clock.today()), default=None)
 
 
 def _to_place(viewer: Viewer) -> Iterable[Due]:

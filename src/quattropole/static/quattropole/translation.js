@@ -61,9 +61,9 @@
   sheet.addEventListener("input", () => { dirty = true; });
   sheet.addEventListener("submit", () => { dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-  if (!CSS.supports("field-sizing", "content")) {
-    const grow = (box) => { box.rows = Math.max(box.rows, box.value.split("\n").length, Math.ceil(box.value.length / 60)); };
-    boxes.forEach(grow);
-    sheet.addEventListener("input", (event) => grow(event.target));
-  }
+  const grow = (box) => {
+    if (box.scrollHeight > box.clientHeight) box.rows = Math.min(30, box.rows + Math.ceil((box.scrollHeight - box.clientHeight) / 24));
+  };
+  boxes.forEach(grow);
+  sheet.addEventListener("input", (event) => grow(event.target));
 })();

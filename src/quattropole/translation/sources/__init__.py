@@ -6,11 +6,19 @@ from quattropole.access.viewer import Viewer
 from quattropole.translation.sources.base import GOOD, Side, Source, Unit, Words, Writing
 from quattropole.translation.sources.decisions import AmendedTexts, Amendments, Proposals
 from quattropole.translation.sources.meetings import Items, Meetings
+from quattropole.translation.sources.minutes import Passages
 from quattropole.translation.sources.network import NETWORK_SOURCES
 
-SOURCES: Mapping[str, Source] = {
-    source.key: source for source in (Proposals(), Amendments(), AmendedTexts(), Items(), Meetings(), *NETWORK_SOURCES)
-}
+_ALL: tuple[Source, ...] = (
+    Proposals(),
+    Amendments(),
+    AmendedTexts(),
+    Passages(),
+    Items(),
+    Meetings(),
+    *NETWORK_SOURCES,
+)
+SOURCES: Mapping[str, Source] = {source.key: source for source in _ALL}
 
 
 def unit_for(viewer: Viewer, key: str) -> Unit | None:
