@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django_scopes import scope
 
-from quattropole.access import outbox, verify
+from quattropole import clock
+from quattropole.access import digests, outbox, verify
 from quattropole.access.audit import record
-from quattropole.access.models import AuditEntry, OutgoingMail
+from quattropole.access.models import AuditEntry, MailPreference, OutgoingMail
 from quattropole.network.models import Network
 from quattropole.texts.actions import Conflict, new_text, write_wording
 from quattropole.texts.models import Wording, WordingRevision
@@ -85,3 +86,19 @@ def test_two_workers_send_each_mail_once(settings: Any) -> None:
     assert sorted(message.to[0] for message in Broken.taken) == sorted(person.email for person in people)
     with scope(network=network):
         assert set(OutgoingMail.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_two_workers_gather_one_digest() -> None:
+    network = factories.make_network()
+    people = [factories.make_person(network) for _ in range(3)]
+    with scope(network=network):
+        for person in people:
+            MailPreference.objects.create(network=network, person=person, kind="task", pace="daily")
+            for number in range(2):
+                outbox.queue_mail(person, f"Aufgabe {number}", "Text", language="de", cause="test", kind="task")
+        OutgoingMail.objects.update(next_try_at=clock.now())
+    results = at_once(network, *[digests.gather] * 3)
+    assert sum(results) == 3
+    with scope(network=network):
+        assert OutgoingMail.objects.filter(cause="digest").count() == 3
+        assert OutgoingMail.objects.filter(state="digested", digest__isnull=False).count() == 6

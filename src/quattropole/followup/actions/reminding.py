@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from quattropole import clock
 from quattropole.followup import mail
@@ -43,7 +44,7 @@ def _remind_of(pk: int, today: date) -> int:
     task = Task.objects.select_for_update(of=("self",)).select_related("network", "organ").get(pk=pk)
     if task.is_over or task.due is None:
         return 0
-    moment = moment_of(task.due, task.created_at.date(), today)
+    moment = moment_of(task.due, timezone.localdate(task.created_at), today)
     if moment is None:
         return 0
     told = set(Reminder.objects.filter(task=task, moment=moment).values_list("person", flat=True))

@@ -47,6 +47,7 @@ def give_task(
     Raises `NotPossible` for one that says nothing, is late already, or is somebody's of another network.
     """
     person = acting(by)
+    meeting = item.meeting if item else meeting
     organ = given.organ or (meeting.organ if meeting else None) or (resolution.organ if resolution else None)
     require(may_give_task(by, organ), _only())
     _check(given, by)
@@ -59,7 +60,7 @@ def give_task(
             description=given.description.strip(),
             language=language,
             organ=organ,
-            meeting=item.meeting if item else meeting,
+            meeting=meeting,
             item=item,
             resolution=resolution,
             due=given.due,
