@@ -2,6 +2,7 @@
 
 from quattropole.meetings.actions.agenda import add_item, admission, move_item, remove_item, take_off
 from quattropole.meetings.actions.answering import reply
+from quattropole.meetings.actions.books import bind_book, make_book
 from quattropole.meetings.actions.changing import change_meeting, check_move, first_day_to_move
 from quattropole.meetings.actions.convening import (
     check_convocation,
@@ -10,8 +11,8 @@ from quattropole.meetings.actions.convening import (
     last_day_to_convene,
     send_supplement,
 )
+from quattropole.meetings.actions.converting import convert_paper
 from quattropole.meetings.actions.mandates import follow_mandate
-from quattropole.meetings.actions.books import bind_book, make_book
 from quattropole.meetings.actions.papers import (
     Incoming,
     add_languages,
@@ -59,6 +60,7 @@ __all__ = [
     "closing_checks",
     "closing_deeds",
     "convene",
+    "convert_paper",
     "first_day_to_move",
     "follow_mandate",
     "give_proxy",
