@@ -13,8 +13,10 @@ from django.test import Client
 from quattropole import clock
 from quattropole.access.models import Audience
 from quattropole.api import verify
+from quattropole.api.oparl import following
 from quattropole.api.oparl.keeping import READER
 from quattropole.api.oparl.models import OParlObject
+from quattropole.api.tasks import take_over
 from quattropole.changes.models import Change
 from quattropole.decisions.models import Placement, Proposal, Resolution
 from quattropole.meetings.models import AgendaItem, Meeting, Paper
@@ -283,14 +285,35 @@ def test_whoever_is_killed_while_taking_over_leaves_everything_as_it_was(
     assert Crawler().get(f"http://testserver/oparl/1.1/organization/organ-{organ.pk}")["name"] == "Anders"
 
 
-def test_more_than_a_request_takes_over_is_left_to_the_worker(network: Network) -> None:
+def test_more_than_a_request_takes_over_is_left_to_the_worker(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Crawler().bodies()
-    Change.objects.bulk_create(Change(subject="network.city", object_id=number) for number in range(7000))
+    Change.objects.bulk_create(Change(subject="network.city", object_id=number) for number in range(5000))
+    monkeypatch.setattr(following, "PATIENCE", -1.0)
     client = Client()
     refused = client.get("/oparl/1.1/system")
     assert (refused.status_code, refused["Retry-After"]) == (503, "10")
     assert refused.json()["type"].endswith("/1.1/Error")
+    assert take_over.call() is True
     assert client.get("/oparl/1.1/system").status_code == 200
+
+
+def test_a_large_backlog_is_made_anew_and_keeps_what_is_the_same(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organ = factories.make_organ(network, "assembly")
+    crawler = Crawler()
+    before = crawler.crawl().copy()
+    Change.objects.bulk_create(Change(subject="network.city", object_id=number) for number in range(30))
+    monkeypatch.setattr(following, "MANY", 20)
+    Organ.objects.filter(pk=organ.pk).update(names=factories.words("Anders"))
+    following.follow_all()
+    assert not READER.is_behind()
+    after = Crawler().crawl()
+    assert [url for url, told in after.items() if told != before[url]] == [
+        f"http://testserver/oparl/1.1/organization/organ-{organ.pk}"
+    ]
 
 
 def test_a_vote_declared_becomes_part_of_the_resolution(quattropole: Network) -> None:

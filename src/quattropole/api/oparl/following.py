@@ -9,30 +9,25 @@ from quattropole.api.oparl.models import OParlObject
 from quattropole.changes.models import Change
 from quattropole.network.models import Network
 
-ROUNDS = 3
-"""How often 2,000 changes are taken over for one request at most."""
 MANY = 20_000
 """As many changes are taken over faster by making everything anew."""
 PATIENCE = 5.0
-"""Seconds to wait for another process that is taking over changes."""
+"""Seconds that a request takes over changes, or waits for another process that does, at most."""
+PAUSE = 0.02
+"""Seconds between two attempts."""
 
 
 def follow(network: Network) -> bool:
-    """Take over what changed; whether all of it was. What is left is given to the worker."""
+    """Take over what changed; whether all of it was."""
     begin(network)
     if not READER.is_behind():
         return True
-    patience = time.monotonic() + PATIENCE
-    for turn in range(1, 1000):
-        if READER.catch_up(rounds=ROUNDS):
-            return True
-        if time.monotonic() > patience or (turn >= 1 and connection.vendor == "sqlite"):
-            break
-        time.sleep(0.05)
-    from quattropole.api.tasks import take_over
-
-    take_over.enqueue()
-    return False
+    until = time.monotonic() + PATIENCE
+    while not READER.catch_up():
+        if time.monotonic() > until:
+            return False
+        time.sleep(PAUSE)
+    return True
 
 
 def begin(network: Network) -> None:

@@ -1,5 +1,6 @@
 """Reading what is kept: one object, one page of a list; one query each, whatever the length of the list."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from quattropole.api.oparl.asking import Asked
 from quattropole.api.oparl.models import OParlObject
 
+KEY = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
 LAST_SECOND = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -22,6 +24,8 @@ class Page:
 
 def object_of(kind: str, key: str) -> OParlObject | None:
     """An object, deleted or not; None for one that never was public, or never was."""
+    if not KEY.fullmatch(key):
+        return None
     return OParlObject.objects.filter(kind=kind, key=key).first()
 
 

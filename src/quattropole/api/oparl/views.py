@@ -12,6 +12,7 @@ from quattropole.api.oparl.addresses import LISTS, ORIGIN, ROOT, TYPES, canonica
 from quattropole.api.oparl.answering import METHODS, answer, open_to_all, preflight, refuse
 from quattropole.api.oparl.contents import content_of
 from quattropole.api.oparl.writing import without_embedded
+from quattropole.api.tasks import take_over
 from quattropole.network.models import Network
 
 View = Callable[..., HttpResponseBase]
@@ -35,15 +36,18 @@ def endpoint(view: View) -> View:
             return elsewhere
         try:
             is_up_to_date = following.follow(_network(request))
-        except OperationalError as problem:
-            return _later(request, str(problem))
-        return view(request, *given, **named) if is_up_to_date else _later(request, "There are many changes.")
+        except OperationalError:  # on SQLite somebody else writes for longer than we wait
+            return _busy(request)
+        if not is_up_to_date:
+            take_over.enqueue()
+            return _busy(request)
+        return view(request, *given, **named)
 
     return serve
 
 
-def _later(request: HttpRequest, debug: str) -> HttpResponse:
-    response = refuse(request, 503, "The server is taking over changes. Ask again in a moment.", debug=debug)
+def _busy(request: HttpRequest) -> HttpResponse:
+    response = refuse(request, 503, "The server is taking over changes. Ask again in a moment.")
     response["Retry-After"] = "10"
     return response
 
