@@ -27,7 +27,7 @@ def follow_resolution(resolution: Resolution, by: Viewer) -> Duty | None:
     (BGB § 71). Which rule it is, and what it does, says the law of the network.
     """
     statutes = by.network.charter.on(resolution.adopted_on)
-    kind = _kind_of(resolution, statutes)
+    kind = kind_of(resolution, statutes)
     if kind is None:
         return None
     key = "board_registration" if kind == Duty.Kind.BOARD else "registration"
@@ -54,7 +54,8 @@ def follow_resolution(resolution: Resolution, by: Viewer) -> Duty | None:
     return duty
 
 
-def _kind_of(resolution: Resolution, statutes: Statutes) -> Duty.Kind | None:
+def kind_of(resolution: Resolution, statutes: Statutes) -> Duty.Kind | None:
+    """What about a resolution is filed with the public register; None for nothing."""
     matter = statutes.matters.get(resolution.matter)
     if resolution.election is not None:
         return Duty.Kind.BOARD if _represents(resolution.election.office, statutes) else None
