@@ -9,10 +9,13 @@ from django.utils import translation
 
 from quattropole import clock
 from quattropole.access.rules import NotAllowed, NotPossible
+from quattropole.assembly.actions import floor as floors
+from quattropole.assembly.actions import procedure
 from quattropole.decisions import actions as decisions
 from quattropole.decisions.actions import answering, circular
 from quattropole.decisions.models import Resolution, Vote
 from quattropole.decisions.queries.results import result_view
+from quattropole.decisions.receipts import new_nonce
 from quattropole.meetings import actions as meetings
 from quattropole.meetings.models import Attendance, Meeting, Reply
 from quattropole.minutes import actions
@@ -249,3 +252,62 @@ def test_a_meeting_before_the_platform_has_minutes_from_its_sources(quattropole:
         text = text_of(said(minutes, language))
         assert record.label in text
         assert record.digest in text
+
+
+def test_items_stand_in_the_order_they_were_called(network: Network) -> None:
+    hall, first = halls.assembly(network)
+    second = factories.make_item(hall.meeting, kind="information")
+    left_out = factories.make_item(hall.meeting, kind="information")
+    floors.call_item(second, by=hall.chair)
+    clock.set_ahead(clock.ahead() + timedelta(minutes=3))
+    floors.call_item(first, by=hall.chair)
+    minutes = actions.draft_minutes(hall.meeting, by=hall.secretary)
+    sections = minutes.sections.filter(kind="item").order_by("position")
+    assert [section.item for section in sections] == [second, first, left_out]
+    assert [bool(section.facts["called_at"]) for section in sections] == [True, True, False]
+
+
+def test_interruptions_and_motions_on_procedure_are_told(network: Network) -> None:
+    hall, item = halls.assembly(network)
+    floors.call_item(item, by=hall.chair)
+    floors.pause(hall.meeting, "Beratung der Fraktionen", by=hall.chair)
+    clock.set_ahead(clock.ahead() + timedelta(minutes=10))
+    floors.resume(hall.meeting, by=hall.chair)
+    motion = procedure.move(item, "close_list", by=hall.viewer(4))
+    procedure.carry_unopposed(motion, by=hall.chair)
+    minutes = actions.draft_minutes(hall.meeting, by=hall.secretary)
+    (interruption,) = minutes.frame["interruptions"]
+    assert interruption["reason"] == "Beratung der Fraktionen"
+    assert interruption["to"] > interruption["from"]
+    (told,) = pasts.section(minutes, item).facts["procedure"]
+    assert (told["kind"], told["state"], told["unopposed"]) == ("close_list", "carried", True)
+    assert "Beratung der Fraktionen" in text_of(said(minutes, "de"))
+
+
+def test_an_election_has_its_candidates_rounds_and_figures(network: Network) -> None:
+    hall, item = halls.election(network)
+    candidate = hall.house.mayors[1]
+    election = decisions.prepare_election(item, by=hall.secretary)
+    decisions.nominate(election, candidate, by=hall.secretary)
+    vote = decisions.open_round(election, method="secret", by=hall.chair)
+    for place in range(9):
+        seat = hall.seated[place][0]
+        choice = vote.choices[0] if place < 7 else vote.choices[1]
+        decisions.cast_secretly(vote, seat, choice=choice, nonce=new_nonce(), by=hall.viewer(place))
+    halls.decide(hall, vote)
+    minutes = actions.draft_minutes(hall.meeting, by=hall.secretary)
+    facts = pasts.section(minutes, item).facts
+    assert facts["candidates"][0]["names"] == [str(candidate)]
+    text = text_of(said(minutes, "fr"))
+    assert str(candidate) in text
+    with translation.override("fr"):
+        view = result_view(Vote.objects.get(pk=vote.pk).result)
+    assert view is not None
+    rows = [
+        block["rows"][0]
+        for section in said(minutes, "fr").sections
+        for block in section.blocks
+        if block["kind"] == "table" and block["figures"]
+    ]
+    assert rows[0][1:] == [str(view.choices[0].votes), view.choices[0].share]
+    assert not facts["votes"][0]["ballots"], "nobody knows who voted how"

@@ -71,7 +71,7 @@ def _about(minutes: Minutes, version: Version) -> list[str]:
     notes = []
     if len(binding) > 1:
         names = ", ".join(language_name(code) for code in binding)
-        notes.append(_("These minutes exist in %(languages)s; both are equally authentic.") % {"languages": names})
+        notes.append(_("These minutes exist in %(languages)s, equally authentic in each.") % {"languages": names})
     if version == Version.PUBLIC:
         notes.append(_("Public version: what is not public is left out."))
     return notes

@@ -12,7 +12,7 @@ from quattropole.meetings.models import AgendaItem, Meeting
 from quattropole.minutes import mail, rules
 from quattropole.minutes.actions.locking import locked, require_state
 from quattropole.minutes.models import Minutes, Request
-from quattropole.minutes.queries.content import content_digest, section_digests
+from quattropole.minutes.queries.content import changed_since_sent, content_digest
 from quattropole.minutes.queries.languages import behind
 from quattropole.network.models import Person
 
@@ -41,7 +41,7 @@ def approve_minutes(
         item = vote.item if vote is not None else item
         _check_meeting(current, meeting, item, vote)
         _check_content(current)
-        current.corrected = _corrected(current)
+        current.corrected = [section.position for section in changed_since_sent(current)]
         current.state, current.approved_at = Minutes.State.APPROVED, clock.now()
         current.approved_in, current.approved_item, current.approved_vote = meeting, item, vote
         current.digest = content_digest(current)
@@ -87,12 +87,6 @@ def _check_content(minutes: Minutes) -> None:
         raise NotPossible(_("Correction requests are open. Answer them first."))
     if behind(minutes):
         raise NotPossible(_("A passage is not in step in all binding languages. Complete it first."))
-
-
-def _corrected(minutes: Minutes) -> list[int]:
-    """The sections that read otherwise than they were sent out."""
-    sent = minutes.proposed["sections"]
-    return sorted(int(place) for place, digest in section_digests(minutes).items() if sent.get(place) != digest)
 
 
 def _ask_to_sign(minutes: Minutes) -> None:

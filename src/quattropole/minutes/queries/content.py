@@ -44,6 +44,12 @@ def section_digests(minutes: Minutes) -> dict[str, str]:
     return {str(section.position): seal(section_content(section)) for section in minutes.sections.all()}
 
 
+def changed_since_sent(minutes: Minutes) -> list[Section]:
+    """The sections that read otherwise than they were sent out; of minutes from `whole`."""
+    sent, now = minutes.proposed["sections"], section_digests(minutes)
+    return [one for one in minutes.sections.all() if now[str(one.position)] != sent.get(str(one.position))]
+
+
 def content_digest(minutes: Minutes) -> str:
     """SHA-256 over everything that the minutes say and how they were approved; of minutes from `whole`."""
     return seal(

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -25,6 +27,13 @@ def state_kind(minutes: Minutes) -> str:
 def passage(source: str) -> SafeString:
     """Markdown below the headings of a section."""
     return render(source, 5)
+
+
+@register.filter
+def cells(row: list[str], table: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """The cells of a row after its first: the head above, the words, and whether they are a figure."""
+    head, first_figure = table["head"], len(table["head"]) - table["figures"]
+    return [(head[place], words, place >= first_figure) for place, words in enumerate(row) if place]
 
 
 @register.filter

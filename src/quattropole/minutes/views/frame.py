@@ -12,9 +12,10 @@ from quattropole.minutes import rules
 from quattropole.minutes.forms import ApproveForm, RequestForm, SettingsForm
 from quattropole.minutes.models import Minutes, Request, Section, Signature, Version
 from quattropole.minutes.queries import minutes_of
-from quattropole.minutes.queries.content import whole
+from quattropole.minutes.queries.content import changed_since_sent, whole
 from quattropole.minutes.saying import part_of
 from quattropole.minutes.saying.blocks import sees
+from quattropole.minutes.saying.document import section_title
 
 CONFLICT = 409
 
@@ -79,6 +80,7 @@ def _steps(
     if minutes.state == Minutes.State.DRAFT and writes and not minutes.is_corrigendum:
         found["settings"] = SettingsForm(viewer=viewer, minutes=minutes)
     if minutes.state == Minutes.State.PROPOSED:
+        found["changed"] = [section_title(minutes, one) for one in changed_since_sent(minutes)]
         asked = Request.objects.filter(minutes=minutes).select_related("person", "section", "answered_by")
         found["requests"] = list(asked if writes else asked.filter(person=viewer.person))
         if rules.may_request(viewer, minutes):
