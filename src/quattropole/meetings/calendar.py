@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Conference, Event, vCalAddress, vDuration, vText
+from icalendar.parser import Contentline
 
 from quattropole import clock
 from quattropole.meetings.models import Meeting, Reply
@@ -123,6 +124,14 @@ def calendar_of(
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def with_attendee(written: bytes, attendee: Attendee) -> bytes:
+    """A calendar of one entry, written by `calendar_of`, made out to one person: one line more, all else the same."""
+    value = _attending(attendee)
+    line = bytes(Contentline.from_parts("ATTENDEE", value.params, value).to_ical())
+    head, end, tail = written.rpartition(b"END:VEVENT")
+    return head + line + b"\r\n" + end + tail
 
 
 def uid_of(meeting: Meeting) -> str:

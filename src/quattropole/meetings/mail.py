@@ -13,7 +13,7 @@ from quattropole.access.kinds import CONVOCATION, REMINDER
 from quattropole.access.models import Enclosure, OutgoingMail
 from quattropole.access.outbox import language_for, queue_mails
 from quattropole.meetings import letters
-from quattropole.meetings.calendar import Attendee, Method, calendar_of, event_of
+from quattropole.meetings.calendar import Attendee, Method, calendar_of, event_of, with_attendee
 from quattropole.meetings.models import Dispatch, Mailing, Meeting, Reply
 from quattropole.meetings.sealing import agenda_lines, unsealed
 from quattropole.network.models import Person
@@ -42,6 +42,8 @@ class Mails:
                 "address": self._address,
                 "network": mailing.network,
             }
+            self._method: Method = METHODS.get(mailing.kind, "REQUEST")
+            self._calendar = self._written()
             self._file = slugify(f"{mailing.get_kind_display()} {letters.day_of_meeting(self._meeting).isoformat()}")
 
     def compose(self, dispatch: Dispatch, letter: bytes, reply: Reply | None) -> tuple[OutgoingMail, list[Enclosure]]:
@@ -66,21 +68,21 @@ class Mails:
         )
         files = [self._enclosed(mail, f"{self._file}.pdf", "application/pdf", letter)]
         if self._meeting.mode != Meeting.Mode.CIRCULAR:
-            method = METHODS.get(self._mailing.kind, "REQUEST")
-            entry = self._entry(Attendee.of(dispatch.person, reply), method)
-            files.append(self._enclosed(mail, "invite.ics", f"text/calendar; method={method}; charset=UTF-8", entry))
+            entry = with_attendee(self._calendar, Attendee.of(dispatch.person, reply))
+            media_type = f"text/calendar; method={self._method}; charset=UTF-8"
+            files.append(self._enclosed(mail, "invite.ics", media_type, entry))
         return mail, files
 
-    def _entry(self, attendee: Attendee, method: Method) -> bytes:
+    def _written(self) -> bytes:
+        """The calendar entry as everyone gets it, but for whom it is made out to."""
         event = event_of(
             self._meeting,
             self._language,
             address=self._address,
-            attendee=attendee,
             agenda=agenda_lines(self._mailing.content, self._language),
             stamp=self._mailing.ordered_at,
         )
-        return calendar_of([event], method, network=self._mailing.network)
+        return calendar_of([event], self._method, network=self._mailing.network)
 
     def _enclosed(self, mail: OutgoingMail, name: str, media_type: str, content: bytes) -> Enclosure:
         return Enclosure(
