@@ -169,3 +169,9 @@ def test_times_carry_the_offset_of_their_day(network: Network, hours: int) -> No
 def test_the_address_that_people_know_leads_to_the_system(quattropole: Network) -> None:
     response = Client().get("/oparl/1.1/")
     assert (response.status_code, response["Location"]) == (301, SYSTEM)
+
+
+def test_the_licence_is_the_one_that_the_network_decided_on(network: Network) -> None:
+    assert "license" not in Crawler().get(SYSTEM)
+    Network.objects.update(contact={"data_licence": "https://example.org/licence"})
+    assert Crawler().get(SYSTEM)["license"] == "https://example.org/licence"

@@ -119,6 +119,7 @@ def read_contact(table: Table) -> dict[str, Any]:
         "phones": phones,
         "email": table.text("email", ""),
         "website": table.text("website", ""),
+        "data_licence": table.text("data_licence", ""),
         "note": table.localized("note", required=False),
         "sources": table.sources(),
     }

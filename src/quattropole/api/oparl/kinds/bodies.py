@@ -110,6 +110,7 @@ def system(book: Book, keys: Iterable[str]) -> dict[str, Built]:
         "name": f"{book.network.name}: OParl",
         "contactEmail": contact.get("email", ""),
         "contactName": book.network.name if contact.get("email") else "",
+        "license": contact.get("data_licence", ""),
         "website": book.page("home"),
         "web": book.page("legal"),
     }
