@@ -60,7 +60,7 @@ class Composer:
 
     def cover_part(self) -> Section:
         """The cover in this language."""
-        meeting, local = self.meeting, timezone.localtime(self.meeting.starts_at)
+        meeting = self.meeting
         said = [
             _("Version %(number)s") % {"number": self.book.version},
             day_text(timezone.localdate(self.book.asked_at)),
@@ -74,7 +74,7 @@ class Composer:
             "subtitle": self.name,
             "lines": [
                 str(meeting.organ.names),
-                f"{day_text(local.date(), style='full')}, {time_text(meeting.starts_at)}",
+                _when(meeting),
                 *([", ".join(dict.fromkeys(place))] if place else []),
             ],
             "notes": [" · ".join([*said, audience])],
@@ -255,6 +255,12 @@ class Composer:
 def place_of(paper: BookPaper) -> str:
     """The name of a paper's place in the book."""
     return f"paper-{paper.number}"
+
+
+def _when(meeting: Meeting) -> str:
+    """Day and hour; of a meeting entered from sources the hour is not known."""
+    day = day_text(timezone.localdate(meeting.starts_at), style="full")
+    return day if meeting.is_record else f"{day}, {time_text(meeting.starts_at)}"
 
 
 def _said(shown: Shown) -> Section:
