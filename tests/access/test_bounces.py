@@ -11,6 +11,8 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from quattropole import cli, clock
@@ -285,3 +287,21 @@ def test_report_about_a_mail_that_waits_changes_nothing(network: Network, server
     assert bounces.take(report(to=bounces.return_address(mail))).what == "about a mail that was not sent"
     mail.refresh_from_db()
     assert mail.state == "queued"
+
+
+def test_page_for_convening_warns_of_addresses_that_fail(network: Network, server: Any, client: Client) -> None:
+    house = factories.make_house(network, councillors=1)
+    meeting = factories.make_meeting(house.assembly)
+    factories.make_item(meeting, kind="information", audience="organ")
+    factories.sign_in(client, house.secretary)
+    address = reverse("meetings:detail", args=[meeting.pk])
+    assert "qp-notice--warning" not in client.get(address).text
+    for person in (house.councillors[0], factories.make_person(network)):
+        mail = outbox.queue_mail(person, "a", "b\n", language="de", cause="test")
+        assert mail is not None
+        outbox.send_due()
+        assert bounces.take(report(to=bounces.return_address(mail))).what == "permanent"
+    page = client.get(address).text
+    assert "qp-notice--warning" in page
+    assert house.councillors[0].email in page
+    assert [one.mail.person for one in bounces.failing_in(house.assembly, meeting.day)] == [house.councillors[0]]

@@ -6,6 +6,7 @@ from a forged or a foreign one. What cannot be told is left alone.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr
 from hashlib import sha256
 
@@ -23,7 +24,7 @@ from quattropole.access.models import Bounce, OutgoingMail
 from quattropole.access.reports import Kind, Report, read
 from quattropole.access.rules import NotPossible, require
 from quattropole.access.viewer import Viewer
-from quattropole.network.models import Person
+from quattropole.network.models import Mandate, Organ, Person
 
 SALT = "quattropole.access.bounces"
 LENGTH = 20
@@ -162,6 +163,19 @@ def failing(people: Iterable[Person] | None = None) -> list[Bounce]:
         for several in found.values()
         if len(several) >= AGAIN_AND_AGAIN or any(one.kind == Bounce.Kind.PERMANENT for one in several)
     ]
+
+
+def failing_in(organ: Organ, day: date) -> list[Bounce]:
+    """Those who hold a seat in an organ on a day and whose address fails. Two queries at most."""
+    reports = failing()
+    if not reports:
+        return []
+    running = Q(begins__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+    here = Mandate.objects.filter(
+        running, seat__organ=organ, person__in=[bounce.mail.person_id for bounce in reports]
+    ).values_list("person", flat=True)
+    seated = set(here)
+    return [bounce for bounce in reports if bounce.mail.person_id in seated]
 
 
 def settle(person: Person, *, by: Viewer) -> None:

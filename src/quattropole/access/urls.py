@@ -13,8 +13,8 @@ urlpatterns = [
     path("mail/<int:pk>/again/", mail_views.again, name="mail_again"),
     path("mail/<int:pk>/files/<int:file>/", mail_views.enclosure, name="mail_enclosure"),
     path("mail/addresses/<int:person>/", mail_views.works, name="mail_works"),
-    path("mail/preferences/", mail_views.preferences, name="mail_preferences"),
-    path("mail/no-more/<str:token>/", mail_views.no_more, name="unsubscribe"),
+    path("mail-preferences/", mail_views.preferences, name="mail_preferences"),
+    path("no-more-mail/<str:token>/", mail_views.no_more, name="unsubscribe"),
 ]
 if settings.DEMO:
     from quattropole.access import demo_views

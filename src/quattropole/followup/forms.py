@@ -140,7 +140,7 @@ class StateForm(forms.Form):
     """How far a task is."""
 
     state = forms.ChoiceField(label=_("State"), choices=Task.State.choices)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class DutyForm(forms.Form):
@@ -148,4 +148,4 @@ class DutyForm(forms.Form):
 
     on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     reference = forms.CharField(label=_("Register number or reference"), max_length=100, required=False)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
