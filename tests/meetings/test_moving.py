@@ -149,3 +149,18 @@ def test_form_moves_a_convened_meeting_or_says_why_not(stage: Stage, client: Cli
         {"fr": "À pied"},
     )
     assert meeting.ends_at is not None
+
+
+def test_second_call_says_so_and_what_it_means_for_the_quorum(stage: Stage) -> None:
+    first = stage.opened()
+    actions.close_meeting(first, by=stage.president)
+    second = actions.plan_second_call(first, starts_at=clock.now() + timedelta(days=20), by=stage.secretary)
+    actions.convene(second, by=stage.secretary)
+    make_waiting()
+    dispatch = dispatch_to(stage.house.councillors[0])
+    assert dispatch.meeting == second
+    sealed = dispatch.mailing.content["second_call"]
+    assert (sealed["quorum_waived"], sealed["first_on"]) == (True, first.day.isoformat())
+    assert dispatch.mail is not None
+    for said in (words_of(dispatch), " ".join(dispatch.mail.body.split())):
+        assert sealed["cite"] in said
