@@ -30,11 +30,17 @@ def parse(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in content:
+            raise XmlProblem(_no_types()) from error
         line = error.lineno or 1
         raise XmlProblem(_("Line %(line)s: this is no XML that can be read.") % {"line": line}) from error
     if root.getroottree().docinfo.doctype:
-        raise XmlProblem(_("The file declares a document type or entities. Such files are not read."))
+        raise XmlProblem(_no_types())
     return root
+
+
+def _no_types() -> str:
+    return _("The file declares a document type or entities. Such files are not read.")
 
 
 def name_of(element: Any) -> str:
