@@ -7,6 +7,7 @@ from quattropole.texts.models import State
 from quattropole.translation.memory import catch_up, suggestions
 from quattropole.translation.memory.searching import likeness
 from quattropole.translation.models import Sentence
+from quattropole.translation.verify import run
 from tests import factories
 
 GERMAN = "Der Vorstand schlägt der Mitgliederversammlung die Strategie vor. Sie gilt ab 2026."
@@ -86,3 +87,11 @@ def test_likeness_is_whole_only_for_the_same_sentence() -> None:
     assert likeness("Ein Satz.", "ein  satz.") == 99
     assert likeness("Der Verein hat 10 Mitglieder.", "Der Verein hat 12 Mitglieder.") < 99
     assert likeness("Ein Satz.", "Etwas völlig anderes") < 60
+
+
+def test_verify_finds_a_sentence_that_its_record_does_not_say(network: Network) -> None:
+    house = factories.make_house(network, councillors=1)
+    factories.make_proposal(house.board, house.assembly, text=factories.make_text(GERMAN, FRENCH))
+    assert run() == []
+    Sentence.objects.filter(source="Sie gilt ab 2026.").update(audience=Audience.PUBLIC, source="Etwas anderes.")
+    assert len(run()) == 2

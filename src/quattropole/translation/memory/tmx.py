@@ -89,7 +89,7 @@ def import_tmx(content: bytes, *, audience: str = Audience.NETWORK, by: Viewer) 
         known = set(
             Sentence.objects.filter(origin="").values_list("source_language", "target_language", "source", "target")
         )
-        new = [_sentence(pair, audience, by) for pair in dict.fromkeys(pairs) if pair not in known]
+        new = [sentence_of(pair, audience, by) for pair in dict.fromkeys(pairs) if pair not in known]
         keep(new)
         record("translation memory imported", by.network, by=by.person, network=by.network, sentences=len(new))
     return len(new)
@@ -98,7 +98,8 @@ def import_tmx(content: bytes, *, audience: str = Audience.NETWORK, by: Viewer) 
 Found = tuple[str, str, str, str]
 
 
-def _sentence(pair: Found, audience: str, by: Viewer) -> Sentence:
+def sentence_of(pair: Found, audience: str, by: Viewer) -> Sentence:
+    """An imported pair, not yet saved."""
     source_language, target_language, source, target = pair
     return Sentence(
         network=by.network,
