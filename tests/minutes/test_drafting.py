@@ -67,10 +67,10 @@ def test_every_figure_of_the_minutes_is_that_of_the_result(network: Network) -> 
             assert view is not None
             expected = [[str(line.votes), line.share or "–"] for line in view.choices]
             assert [row[1:] for row in table["rows"]] == [*expected, [str(view.not_voted), "–"]]
-        facts = [pair for section in said(minutes, language).sections for pair in _pairs(section.blocks)]
-        assert str(view.votes_cast) in facts
-        assert view.majorities[0].needed_of in facts
-        assert any("BGB" in value for value in facts), "the rule is cited"
+            facts = [pair for section in said(minutes, language).sections for pair in _pairs(section.blocks)]
+            assert str(view.votes_cast) in facts
+            assert view.majorities[0].needed_of in facts
+            assert any("BGB" in value for value in facts), "the rule is cited"
 
 
 def _pairs(blocks: list[dict[str, object]]) -> list[str]:

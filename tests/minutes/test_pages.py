@@ -56,8 +56,7 @@ def test_minutes_go_their_whole_way(network: Network) -> None:
     meeting = past.meeting
     assert "begin/" in page(secretary, "meeting", meeting.pk)
     assert "begin/" not in page(member, "meeting", meeting.pk)
-    settings = {"speakers": "names", "taker": house.secretary.pk}
-    sent(secretary, "begin", meeting.pk, **settings)
+    sent(secretary, "begin", meeting.pk, speakers="names", taker=house.secretary.pk)
     minutes = Minutes.objects.get()
     section = pasts.section(minutes, past.item)
     assert "Gemeinsames Büro" in page(secretary, "minutes", minutes.pk)

@@ -15,7 +15,7 @@ from tests import factories
 from tests.minutes import past as pasts
 
 
-def text_of(content: bytes) -> str:
+def text_of(content: bytes | memoryview) -> str:
     pages = PdfReader(io.BytesIO(bytes(content))).pages
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 

@@ -14,7 +14,7 @@ from quattropole.minutes.models import Minutes, Publication, Section, Version
 
 
 def publish_minutes(minutes: Minutes, *, by: Viewer) -> Publication:
-    """Publish the public version of sealed minutes to those whom the meeting is for; twice changes nothing."""
+    """Publish the public version of the sealed minutes of a public meeting; twice changes nothing."""
     require(rules.may_seal(by, minutes), _("The secretariat publishes the minutes."))
     with transaction.atomic():
         current = locked(minutes)

@@ -19,8 +19,6 @@ from quattropole.minutes.queries.content import content_digest, whole
 from quattropole.minutes.queries.versions import has_inner_parts
 from quattropole.network.models import Organ
 
-PUBLISHED_TO = (Audience.PUBLIC, Audience.NETWORK)
-
 
 def seal_minutes(minutes: Minutes, *, by: Viewer) -> Entry:
     """Seal minutes that both have signed. Documents are set before anything is held; a change meanwhile stops it."""
@@ -68,7 +66,7 @@ def versions_of(minutes: Minutes) -> list[Version]:
     versions = [Version.FULL]
     if has_inner_parts(minutes):
         versions.append(Version.ORGAN)
-    if minutes.meeting.audience in PUBLISHED_TO:
+    if minutes.meeting.audience == Audience.PUBLIC:
         versions.append(Version.PUBLIC)
     return versions
 

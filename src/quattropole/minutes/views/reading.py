@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from quattropole.access.models import Audience
 from quattropole.meetings.views.frame import meeting_or_404, signed_in
 from quattropole.minutes import queries, rules
 from quattropole.minutes.actions.drafting import BEGUN
@@ -40,7 +41,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The document as it was sealed, or set from the draft as it stands; `?version=public` is the public one."""
     viewer = signed_in(request)
     found, version = minutes_or_404(viewer, pk)
-    if request.GET.get("version") == Version.PUBLIC and version != Version.PUBLIC:
+    if request.GET.get("version") == Version.PUBLIC and found.meeting.audience == Audience.PUBLIC:
         version = Version.PUBLIC
     return pdf_answer(found, version)
 
