@@ -255,3 +255,133 @@ def test_upload_over_the_page_keeps_the_page_and_says_why(stage: Stage, client: 
     taken = client.post(address, {**form, "file_de": SimpleUploadedFile("a.pdf", PDF)})
     assert taken.status_code == 302
     assert Meeting.objects.get(pk=stage.meeting.pk).papers.count() == 1
+
+
+def test_paper_is_shown_once_with_its_languages_and_versions(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF, title="Bericht")
+    views = queries.papers_for(stage.councillor(), stage.meeting, "fr")
+    assert [(view.number, view.missing, view.version) for view in views] == [(1, ["fr"], 1)]
+    newer = add_version(stage, paper, "b.pdf", make_pdf("Neu"), note="Zahlen von Oktober")
+    add_version(stage, paper, "c.pdf", make_pdf("Rapport"), language="fr", title="Rapport")
+    assert (newer.number, newer.version, newer.title, newer.change_note) == (1, 2, "Bericht", "Zahlen von Oktober")
+    (view,) = queries.papers_for(stage.councillor(), stage.meeting, "fr")
+    assert [(row.language, row.version) for row in view.current] == [("fr", 1), ("de", 2)]
+    assert not view.missing
+    assert len(view.history) == 3
+
+
+def test_version_after_convening_leaves_the_older_one_where_it_is(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF)
+    stage.convened()
+    add_version(stage, paper, "b.pdf", make_pdf("Neu"))
+    assert stage.meeting.papers.count() == 2
+    with paper.file.open("rb") as kept:
+        assert kept.read() == PDF
+    with pytest.raises(NotPossible):
+        actions.remove_paper(paper, by=stage.secretary)
+
+
+def test_the_same_file_is_no_new_version(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF)
+    with pytest.raises(NotPossible):
+        add_version(stage, paper, "b.pdf", PDF)
+    assert stage.meeting.papers.count() == 1
+
+
+def test_withdrawn_paper_stays_in_the_history_and_comes_back_with_a_new_version(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF)
+    add_version(stage, paper, "b.pdf", make_pdf("Rapport"), language="fr")
+    actions.withdraw_paper(paper, by=stage.secretary)
+    assert not queries.papers_for(stage.councillor(), stage.meeting)
+    assert stage.meeting.papers.filter(withdrawn_at__isnull=True).count() == 0
+    add_version(stage, paper, "c.pdf", make_pdf("Neu"))
+    (view,) = queries.papers_for(stage.councillor(), stage.meeting)
+    assert [(row.language, row.version) for row in view.current] == [("de", 2)]
+
+
+def test_audience_and_item_are_those_of_the_paper_in_every_version(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF)
+    add_version(stage, paper, "b.pdf", make_pdf("Rapport"), language="fr")
+    actions.change_paper_audience(paper, audience="public", by=stage.secretary)
+    actions.move_paper(paper, item=stage.meeting.items.get(), by=stage.secretary)
+    assert set(stage.meeting.papers.values_list("audience", "item")) == {("public", stage.meeting.items.get().pk)}
+    assert add_version(stage, paper, "c.pdf", make_pdf("Neu")).audience == "public"
+    actions.move_paper(paper, item=None, by=stage.secretary)
+    assert set(stage.meeting.papers.values_list("item", flat=True)) == {None}
+    other = factories.make_item(factories.make_meeting(stage.house.assembly))
+    with pytest.raises(NotPossible):
+        actions.move_paper(paper, item=other, by=stage.secretary)
+
+
+def test_papers_are_changed_only_by_those_who_prepare(stage: Stage) -> None:
+    paper, by = add(stage, "a.pdf", PDF), stage.councillor()
+    for act in (
+        lambda: actions.withdraw_paper(paper, by=by),
+        lambda: actions.change_paper_audience(paper, audience="public", by=by),
+        lambda: actions.move_paper(paper, item=None, by=by),
+        lambda: add_version(stage, paper, "b.pdf", make_pdf("Neu"), by=by),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    member = Client()
+    sign_in(member, stage.house.councillors[0])
+    for name in ("add_version", "withdraw_paper", "paper_audience", "move_paper"):
+        assert member.post(reverse(f"meetings:{name}", args=[stage.meeting.pk, paper.number])).status_code == 403
+
+
+def test_papers_of_a_closed_meeting_stay(stage: Stage) -> None:
+    paper = add(stage, "a.pdf", PDF)
+    Meeting.objects.filter(pk=stage.meeting.pk).update(state="closed")
+    for act in (
+        lambda: actions.withdraw_paper(paper, by=stage.secretary),
+        lambda: actions.move_paper(paper, item=None, by=stage.secretary),
+    ):
+        with pytest.raises(NotPossible):
+            act()
+
+
+def test_pages_of_papers_show_what_the_reader_may_see(stage: Stage) -> None:
+    add(stage, "a.pdf", PDF, title="Offen")
+    hidden = add(stage, "b.pdf", make_pdf("Geheim"), title="Geheim", audience="secretariat")
+    member, secretary = Client(), Client()
+    sign_in(member, stage.house.councillors[0])
+    sign_in(secretary, stage.house.secretary)
+    address = reverse("meetings:papers", args=[stage.meeting.pk])
+    page = member.get(address).content.decode()
+    assert "Offen" in page
+    assert "Geheim" not in page
+    assert "Geheim" in secretary.get(address).content.decode()
+    history = reverse("meetings:paper_history", args=[stage.meeting.pk, hidden.number])
+    assert member.get(history).status_code == 404
+    assert secretary.get(history).status_code == 200
+    assert Client().get(address).status_code in {302, 403}
+
+
+def test_both_languages_are_sent_with_one_form_and_changed_over_the_pages(stage: Stage, client: Client) -> None:
+    sign_in(client, stage.house.secretary)
+    form = {
+        "title_de": "Bericht",
+        "title_fr": "Rapport",
+        "file_de": SimpleUploadedFile("a.pdf", PDF),
+        "file_fr": SimpleUploadedFile("b.pdf", make_pdf("Rapport")),
+        "audience": "organ",
+        "item": stage.meeting.items.get().pk,
+    }
+    assert client.post(reverse("meetings:add_paper", args=[stage.meeting.pk]), form).status_code == 302
+    assert sorted(stage.meeting.papers.values_list("number", "language", "title")) == [
+        (1, "de", "Bericht"),
+        (1, "fr", "Rapport"),
+    ]
+    version = {"language": "de", "file": SimpleUploadedFile("c.pdf", make_pdf("Neu")), "title": "", "note": "Neu"}
+    for name, data in (
+        ("add_version", version),
+        ("paper_audience", {"audience": "public"}),
+        ("move_paper", {"item": ""}),
+        ("withdraw_paper", {}),
+    ):
+        assert client.post(reverse(f"meetings:{name}", args=[stage.meeting.pk, 1]), data).status_code == 302, name
+    assert set(stage.meeting.papers.values_list("audience", "item")) == {("public", None)}
+    assert stage.meeting.papers.filter(withdrawn_at__isnull=False).count() == 3
+    empty = client.post(reverse("meetings:add_paper", args=[stage.meeting.pk]), {"audience": "organ"})
+    assert empty.status_code == 200
+    assert not stage.meeting.papers.filter(number=2).exists()

@@ -169,6 +169,7 @@ def withdraw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def change_audience(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Let others see a paper."""
+    preparing(request, pk)
     form = PaperAudienceForm(request.POST)
     if not form.is_valid():
         raise Http404
