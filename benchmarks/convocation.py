@@ -218,8 +218,8 @@ def main() -> int:
                 found = _child(way, arguments.people, url, var)
             total = found["act"] + found["making"]
             print(
-                f"{way:<12}{total:>10.1f}{arguments.people / total:>12.0f}{found['processor']:>10.1f} s{found['act']:>14.1f} s"
-                f"{found['peak']:>10.0f}{found['kilobytes']:>14.0f}",
+                f"{way:<12}{total:>10.1f}{arguments.people / total:>12.0f}{found['processor']:>10.1f} s"
+                f"{found['act']:>14.1f} s{found['peak']:>10.0f}{found['kilobytes']:>14.0f}",
                 flush=True,
             )
             if not found["complete"]:

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from quattropole import clock
 from quattropole.access.models import AuditEntry, Enclosure, OutgoingMail
 from quattropole.access.rules import NotAllowed, NotPossible
-from quattropole.meetings import actions, making
+from quattropole.meetings import actions, making, verify
 from quattropole.meetings.making import Maker, make_waiting, waiting
 from quattropole.meetings.models import Dispatch, Invitation, Mailing, Meeting
 from quattropole.meetings.queries.dispatches import FATES, dispatches_of, fate_of, rounds_of
@@ -375,3 +375,21 @@ def test_two_people_marking_at_once_mark_each_letter_once() -> None:
     for thread in threads:
         thread.join(timeout=60)
     assert sorted(marked) == [0, 4]
+
+
+def test_every_letter_is_the_one_that_its_digest_proves(stage: Stage, client: Client) -> None:
+    silent = stage.house.councillors[0]
+    silent.email = ""
+    silent.save()
+    stage.convened()
+    assert verify.run() == []
+    changed = dispatch_to(stage.house.councillors[1])
+    Dispatch.objects.filter(pk=changed.pk).update(letter=b"%PDF-other")
+    Enclosure.objects.filter(mail=dispatch_to(stage.house.councillors[2]).mail_id).update(content=b"%PDF-other")
+    assert [problem.split(": ", 2)[2] for problem in verify.run()] == [
+        "the letter is not the one that was made",
+        "the mail does not carry the letter",
+    ]
+    sign_in(client, stage.house.secretary)
+    shown = client.get(reverse("desk:start")).content.decode()
+    assert reverse("meetings:dispatch", args=[stage.meeting.pk]) + "?state=to_post" in shown

@@ -1,6 +1,7 @@
 """What is due for a person: computed from the rooms, nothing stored, with a constant number of queries."""
 
 from quattropole.access.viewer import Viewer
+from quattropole.desk.queries.dispatches import dispatch_sections
 from quattropole.desk.queries.due import Desk, Due, OwnMeeting, Section
 from quattropole.desk.queries.followup import followup_sections
 from quattropole.desk.queries.mail import mail_sections
@@ -19,5 +20,5 @@ def desk_of(viewer: Viewer) -> Desk:
     sections += [*minutes_sections(viewer), *followup_sections(viewer), *planning_sections(viewer)]
     sections += translation_sections(viewer)
     if viewer.is_secretariat:
-        sections += [*secretariat_sections(viewer), *mail_sections(viewer)]
+        sections += [*secretariat_sections(viewer), *dispatch_sections(viewer), *mail_sections(viewer)]
     return Desk([section for section in sections if section.rows], own_meetings(viewer))
