@@ -1,6 +1,7 @@
 """Habits of organs: assumed, learned, set; and the next meeting that follows from them."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -19,7 +20,7 @@ from quattropole.planning.queries.proposal import next_meeting
 from tests.factories import make_meeting, words
 from tests.meetings.conftest import Stage
 
-UNSET = {
+UNSET: dict[str, Any] = {
     "weekday": None,
     "starts": None,
     "minutes": None,
@@ -51,11 +52,10 @@ def test_habits_are_assumed_where_nothing_is_known(stage: Stage) -> None:
 
 
 def test_habits_are_learned_from_the_last_meetings(stage: Stage) -> None:
-    for number in range(3):
-        meeting = held(stage.house.board, 7 * number + 7, mode="hybrid", link="https://example.org/x")
+    last = [held(stage.house.board, 7 * number + 7, mode="hybrid", link="https://example.org/x") for number in range(3)]
     found = habits(stage.house.board)
     assert (found.starts.value, found.starts.origin) == (time(18, 30), Origin.LEARNED)
-    assert found.weekday.value == meeting.day.weekday()
+    assert found.weekday.value == last[0].day.weekday()
     assert (found.minutes.value, found.mode.value) == (120, "hybrid")
 
 

@@ -65,7 +65,7 @@ def test_election_is_not_due_without_an_end_or_with_a_successor_or_on_the_agenda
     make_item(stage.meeting, kind="election", office="president", matter="election")
     assert not keys(stage, "office:president")
     stage.meeting.items.filter(kind="election").delete()
-    make_mandate(stage.house.mayors[1], stage.house.presidency, begins=mandate.ends + timedelta(days=1))  # type: ignore[operator]  # it has an end
+    make_mandate(stage.house.mayors[1], stage.house.presidency, begins=mandate.ends + timedelta(days=1))  # type: ignore[operator,arg-type]  # it has an end
     assert not keys(stage, "office:president")
 
 

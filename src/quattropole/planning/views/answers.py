@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from quattropole.meetings.views.frame import Stopped, stopped
 from quattropole.planning import actions
 from quattropole.planning.queries import answers as queries
 from quattropole.planning.views.timeline import planned_or_404
-from quattropole.website.queries.paging import page_of
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -44,7 +44,7 @@ def show(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem: Stoppe
             quorum.present, quorum.base_size, quorum.needed or None, is_met=quorum.present >= quorum.needed
         ),
         "missing_cities": {city.city for city in queries.missing_cities(quorum)},
-        "page": page_of(queries.people_without_answer(meeting), request.GET.get("page"), 50),
+        "page": Paginator(queries.people_without_answer(meeting), 50).get_page(request.GET.get("page")),
         "may_remind": meeting.state == Meeting.State.CONVENED
         and bool(found.unanswered)
         and not any(reminder.on == clock.today() for reminder in found.reminders),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from quattropole.planning.drawings import Stretch, Terms, terms
 from quattropole.planning.queries.mandates import AHEAD_YEARS, MONTHS, Asked, Mandates, mandates_for, vacant_seats
 from quattropole.planning.queries.year import year_of
 from quattropole.texts.names import day_text
-from quattropole.website.queries.paging import page_of
 
 WIDE, NARROW = 900, 360
 YEARS = range(2000, 2101)
@@ -33,7 +33,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         "found": found,
         "asked": asked,
         "months": MONTHS,
-        "page": page_of(vacant_seats(asked), request.GET.get("page"), 20),
+        "page": Paginator(vacant_seats(asked), 20).get_page(request.GET.get("page")),
         "drawings": [("wide", drawn(found, WIDE)), ("narrow", drawn(found, NARROW))],
         "today": clock.today(),
     }
