@@ -10,12 +10,14 @@ from django.urls import reverse
 from quattropole import clock
 from quattropole.access.models import AuditEntry, OutgoingMail
 from quattropole.access.rules import NotAllowed, NotPossible
+from quattropole.decisions import actions as decisions
 from quattropole.decisions.models import Election, Resolution
 from quattropole.followup import actions, queries, rules
 from quattropole.followup.actions import reminding
 from quattropole.followup.models import Duty
 from quattropole.network.models import Network
 from tests import factories
+from tests.decisions import hall as halls
 from tests.followup.conftest import Office
 
 
@@ -180,3 +182,32 @@ def test_pages_of_duties(office: Office, client: Client) -> None:
     duty.refresh_from_db()
     assert duty.state == "registered"
     assert client.get(reverse("desk:start")).status_code == 200
+
+
+def test_vote_that_changes_the_statutes_leaves_a_duty_in_its_transaction(network: Network) -> None:
+    house = halls.furnish(network)
+    meeting = halls.plan(house.assembly)
+    secretary = factories.make_viewer(house.secretary)
+    items = [
+        decisions.place_proposal(halls.proposed(house, matter=matter), meeting, by=secretary)
+        for matter in ("statute_change", "strategic")
+    ]
+    hall = halls.begin(house, meeting)
+    for item in items:
+        item.refresh_from_db()
+        vote = decisions.open_vote(item, method="hands", by=hall.chair)
+        decisions.count_hands(vote, counts={"yes": 12, "no": 0}, by=hall.chair)
+        halls.decide(hall, vote)
+    assert Resolution.objects.count() == 2
+    duty = Duty.objects.get()
+    assert (duty.resolution.matter, duty.state, duty.keeps_waiting) == ("statute_change", "to_file", True)
+
+
+def test_vote_that_elects_who_represents_leaves_a_duty(network: Network) -> None:
+    hall, item = halls.election(network)
+    held = Election.objects.get(item=item)
+    candidate = decisions.nominate(held, hall.house.mayors[1], by=hall.secretary)
+    vote = decisions.open_round(held, method="named", by=hall.chair)
+    halls.cast(hall, vote, dict.fromkeys(range(12), f"c{candidate.pk}"))
+    halls.decide(hall, vote)
+    assert Duty.objects.get().kind == "board"
