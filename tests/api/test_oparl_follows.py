@@ -194,8 +194,8 @@ def test_an_incremental_crawl_ends_where_a_full_one_does(network: Network, seed:
     life = Life(network, seed)
     follower = Crawler()
     follower.crawl()
-    for _round in range(12):
-        for _step in range(life.chance.randrange(1, 8)):
+    for _round in range(8):
+        for _step in range(life.chance.randrange(4, 16)):
             life.step()
         follower.update()
         assert follower.known() == Crawler().crawl()

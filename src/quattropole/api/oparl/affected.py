@@ -121,33 +121,43 @@ def _substitute(book: Book, keys: Keys, ids: Ids) -> None:
 def _meeting(book: Book, keys: Keys, ids: Ids) -> None:
     _add(keys, "location", "meeting-{}", ids)
     _add(keys, "meeting", "{}", ids)
-    _items_of(book, keys, ids)
-    own = Paper.objects.filter(meeting__in=ids).values_list("pk", flat=True)
-    _add(keys, "file", "paper-{}", own)
     _documents(book, keys, Q(minutes__meeting__in=ids))
-    _add(keys, "paper", "resolution-{}", Resolution.objects.filter(meeting__in=ids).values_list("pk", flat=True))
-
-
-def _items_of(book: Book, keys: Keys, meetings: Ids) -> None:
-    """All items of meetings: each says where it stands among the others."""
-    items = set(AgendaItem.objects.filter(meeting__in=meetings).values_list("pk", flat=True))
+    turned = _turned("meeting", ids, set(book.meetings().filter(pk__in=ids).values_list("pk", flat=True)))
+    items = set(AgendaItem.objects.filter(meeting__in=turned).values_list("pk", flat=True))
     _add(keys, "agendaitem", "{}", items)
-    placed = Placement.objects.filter(item__in=items).values_list("pk", "proposal")
-    for pk, proposal in placed:
-        keys["consultation"].add(str(pk))
-        keys["paper"].add(f"proposal-{proposal}")
-    entries = Resolution.objects.filter(vote__item__in=items).values_list("pk", flat=True)
-    _add(keys, "file", "result-{}", entries)
-    _add(keys, "paper", "resolution-{}", entries)
+    _add(keys, "file", "paper-{}", Paper.objects.filter(meeting__in=turned).values_list("pk", flat=True))
+    _add(keys, "paper", "resolution-{}", Resolution.objects.filter(meeting__in=turned).values_list("pk", flat=True))
+    _under_items(keys, items)
 
 
 def _item(book: Book, keys: Keys, ids: Ids) -> None:
-    _add(keys, "agendaitem", "{}", ids)
+    """The items of its meeting as well: each says where it stands among the others."""
     meetings = set(AgendaItem.objects.filter(pk__in=ids).values_list("meeting", flat=True))
     meetings |= {int(key) for key in _holders("agendaitem", map(str, ids))["meeting"]}
     _add(keys, "meeting", "{}", meetings)
-    _items_of(book, keys, meetings)
-    _add(keys, "file", "paper-{}", Paper.objects.filter(meeting__in=meetings).values_list("pk", flat=True))
+    _add(keys, "agendaitem", "{}", ids)
+    siblings = AgendaItem.objects.filter(meeting__in=meetings).values_list("pk", flat=True)
+    _add(keys, "agendaitem", "{}", siblings)
+    turned = _turned("agendaitem", ids, set(book.items().filter(pk__in=ids).values_list("pk", flat=True)))
+    if turned:
+        _add(keys, "file", "paper-{}", Paper.objects.filter(meeting__in=meetings).values_list("pk", flat=True))
+    _under_items(keys, turned)
+
+
+def _turned(kind: str, ids: Ids, public: Ids) -> Ids:
+    """Those that became public, or stopped being it: only then other records are given out differently."""
+    kept = OParlObject.objects.filter(kind=kind, deleted=False, key__in=[str(pk) for pk in ids])
+    return public ^ {int(key) for key in kept.values_list("key", flat=True)}
+
+
+def _under_items(keys: Keys, items: Ids) -> None:
+    """What is public only where the item is."""
+    for pk, proposal in Placement.objects.filter(item__in=items).values_list("pk", "proposal"):
+        keys["consultation"].add(str(pk))
+        keys["paper"].add(f"proposal-{proposal}")
+    entries = list(Resolution.objects.filter(vote__item__in=items).values_list("pk", flat=True))
+    _add(keys, "file", "result-{}", entries)
+    _add(keys, "paper", "resolution-{}", entries)
 
 
 def _paper(book: Book, keys: Keys, ids: Ids) -> None:
