@@ -32,7 +32,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     except NotPossible as reason:
         return show_papers(request, viewer, meeting, stopped(reason))
     messages.success(request, _("The book is being made. This page shows how far it is."))
-    return redirect(f"{redirect('meetings:papers', pk).url}#book")
+    return redirect("meetings:papers", pk)
 
 
 @require_GET

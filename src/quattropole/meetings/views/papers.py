@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -59,7 +60,8 @@ def show_papers(request: HttpRequest, viewer: Viewer, meeting: Meeting, problem:
     }
     response = render(request, "meetings/papers.html", context, status=409 if problem else 200)
     if context["is_waiting"]:
-        response["Refresh"] = LOOK_AGAIN
+        # Named without a fragment: a browser that is at one would stay where it is.
+        response["Refresh"] = f"{LOOK_AGAIN}; url={reverse('meetings:papers', args=[meeting.pk])}"
     return response
 
 
