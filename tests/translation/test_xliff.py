@@ -236,3 +236,11 @@ def test_pages_export_preview_and_write(sent: tuple[Viewer, Proposal, bytes], cl
     delivery = Delivery.objects.get()
     client.post(reverse("translation:delivery_write", args=[delivery.pk]), {"state": "draft"})
     assert proposal.text.wordings.get(language="fr").state == State.DRAFT
+
+
+def test_signs_that_no_database_holds_are_left_out(sent: tuple[Viewer, Proposal, bytes]) -> None:
+    viewer, proposal, content = sent
+    odd = translated(content).replace(b"<target>Campagne", b'<target><cp hex="0000"/><cp hex="D800"/>Campagne')
+    delivery = actions.take_delivery("x.xlf", odd, by=viewer)
+    actions.write_delivery(delivery, state=State.DRAFT, by=viewer)
+    assert proposal.text.wordings.get(language="fr").title == "Campagne"

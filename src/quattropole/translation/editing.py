@@ -17,6 +17,7 @@ from quattropole.translation.checking import Doubt, warnings_for
 from quattropole.translation.glossary import Glossary, Hit, glossary_of
 from quattropole.translation.memory import Suggestion, suggestions
 from quattropole.translation.sources import GOOD, SOURCES, Unit, Words, Writing
+from quattropole.translation.xml import UNSTORABLE
 
 ROWS_AT_MOST = 2000
 ALIKE = 0.4
@@ -169,7 +170,7 @@ class Typed:
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
-    return str(data.get(name, "")).replace("\r\n", "\n")
+    return UNSTORABLE.sub("", str(data.get(name, "")).replace("\r\n", "\n"))
 
 
 def _gap(value: Any) -> str:
@@ -177,7 +178,7 @@ def _gap(value: Any) -> str:
         found = json.loads(value) if value else ""
     except ValueError:
         return "\n\n"
-    return found if isinstance(found, str) else "\n\n"
+    return UNSTORABLE.sub("", found) if isinstance(found, str) else "\n\n"
 
 
 def _number(value: Any) -> int:

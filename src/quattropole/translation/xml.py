@@ -10,6 +10,8 @@ from lxml import etree
 LIMIT = 20 * 1024 * 1024
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that no XML file can hold as they are (XML 1.0, section 2.2)."""
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Signs that no database column can hold."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -30,7 +30,9 @@ def _check(unit: Unit, writing: Writing) -> None:
     language = language_name(writing.language)
     if writing.language not in unit.languages:
         raise NotPossible(_("This text does not exist in the language “%(language)s”.") % {"language": language})
-    if writing.state not in WRITTEN or (writing.state == State.AUTHENTIC and writing.language not in unit.authentic):
+    if writing.state not in WRITTEN:
+        raise NotPossible(_("Say in which state the translation is."))
+    if writing.state == State.AUTHENTIC and writing.language not in unit.authentic:
         raise NotPossible(
             _("%(language)s cannot have the state “%(state)s” here.")
             % {"language": language, "state": State(writing.state).label}

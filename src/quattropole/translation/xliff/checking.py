@@ -22,6 +22,7 @@ from quattropole.translation.xliff.parts import (
     words_of,
 )
 from quattropole.translation.xliff.reading import Document, FileRead, PartRead, SegmentRead
+from quattropole.translation.xml import UNSTORABLE
 
 LINES_AT_MOST = 500
 """So many problems are told of a file; whoever sees five hundred needs another file."""
@@ -194,4 +195,4 @@ def _segment(report: _Report, part: Segment, found: SegmentRead, where: str) -> 
             _("In the segment %(id)s a code is missing or stands twice: %(code)s.") % {"id": found.id, "code": lost[0]},
         )
         return ""
-    return words_of(found.target, codes)
+    return UNSTORABLE.sub("", words_of(found.target, codes))
