@@ -78,7 +78,8 @@ def write_job(folder: Path, names: list[str], facing: bool) -> None:
     items = [names[start : start + 6] for start in range(0, len(names), 6)]
     blocks = [block("agenda", "Tagesordnung", columns, agenda(items), 0)]
     for number, papers in enumerate(items, start=1):
-        head: dict[str, Any] = {"kind": "item", "kicker": "Versammlung", "heading": said(f"{number}. Punkt"), "mark": ""}
+        head: dict[str, Any] = {"kind": "item", "kicker": "Versammlung", "mark": ""}
+        head["heading"] = said(f"{number}. Punkt")
         head |= {"kind-word": "Beschluss", "texts": [], "papers-word": "Unterlagen", "papers": lines(papers)}
         blocks.append(block(f"item-{number}", f"{number}. Punkt", columns, head, 0))
         for place in range(0, len(papers), len(columns)):

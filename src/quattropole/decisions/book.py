@@ -12,7 +12,7 @@ from quattropole.texts.queries import wordings_of
 
 
 def wordings_for_book(items: Sequence[AgendaItem], audiences: Collection[str]) -> dict[int, list[BookText]]:
-    """The wording under each item as it reads now, amended or as proposed, where all who may read the book may see it."""
+    """The wording under each item as it reads now, amended or as proposed, where all readers of the book may see it."""
     placements = (
         Placement.objects.filter(item__in=items, proposal__audience__in=audiences)
         .select_related("item", "proposal__text")
