@@ -37,7 +37,7 @@ def mark_posted(meeting: Meeting, dispatches: Sequence[int] | None = None, *, by
 
 
 def send_by_post(dispatch: Dispatch, *, by: Viewer) -> Dispatch:
-    """Send the same letter by post, because the mail with it came back; it is then to be printed. Once for each mail."""
+    """Send the same letter by post, because the mail with it came back; it is then to be printed. Once only."""
     require_preparing(by, dispatch.meeting.organ)
     with transaction.atomic():
         current = Dispatch.objects.select_for_update(of=("self",)).select_related("mail").get(pk=dispatch.pk)
