@@ -21,7 +21,7 @@ from quattropole.access.preferences import unsubscribe_token
 
 LARGEST = 15 * 1024 * 1024
 """Bytes of files in one mail. In transit a third is added, and many servers take 20 MB."""
-AT_ONCE = 2 * LARGEST
+AT_ONCE = 8 * 1024 * 1024
 """Bytes of files that are held in memory while mails are sent."""
 CALENDAR = "text/calendar"
 
