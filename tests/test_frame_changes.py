@@ -46,6 +46,7 @@ def test_each_reader_takes_a_change_once_and_the_last_removes_it() -> None:
     assert Change.objects.count() == 1
     assert api.catch_up()
     assert taken == [{"network.city": {7}}] * 2
+    assert Reader("for_translation", 3, taken.append).catch_up()
     assert not Change.objects.exists()
 
 
