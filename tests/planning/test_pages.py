@@ -135,6 +135,7 @@ def test_room_interpreters_checklist_and_costs_are_kept(page: Client, stage: Sta
     stage.meeting.refresh_from_db()
     assert stage.meeting.interpretation == ["de", "fr"]
     page.post(address(stage, "tick"), {"line": "water", "done": "1"})
+    assert page.post(address(stage, "tick"), {"line": "nonsense", "done": "1"}).status_code == 409
     page.post(address(stage, "add_check"), {"title": "Fahnen"})
     page.post(address(stage, "drop_check"), {"line": "wifi"})
     assert Check.objects.get(key="water").done_by == stage.house.secretary

@@ -12,6 +12,7 @@ from quattropole.access.rules import NotPossible, acting
 from quattropole.access.viewer import Viewer
 from quattropole.meetings.models import Meeting
 from quattropole.planning.actions.steps import require_planning
+from quattropole.planning.kinds import CHECKS
 from quattropole.planning.models import Check, Cost, Interpretation, Logistics
 
 LOGISTICS = (
@@ -111,12 +112,22 @@ def tick(meeting: Meeting, key: str, *, done: bool, by: Viewer) -> Check:
     require_planning(by, meeting)
     person = acting(by)
     with transaction.atomic():
-        line, _new = Check.objects.get_or_create(meeting=meeting, key=key, defaults={"network": meeting.network})
+        line = _line(meeting, key)
         if (line.done_at is not None) != done:
             line.done_at, line.done_by = (clock.now(), person) if done else (None, None)
             line.save(update_fields=["done_at", "done_by"])
             audit.record("checklist changed", meeting, by=person, network=by.network, line=key, done=done)
     return line
+
+
+def _line(meeting: Meeting, key: str) -> Check:
+    """The row of a line of the checklist; made for a line of the template of which nobody has said anything yet."""
+    line = Check.objects.filter(meeting=meeting, key=key).first()
+    if line is not None:
+        return line
+    if all(kind.key != key for kind in CHECKS):
+        raise NotPossible(_("There is no such line on the checklist."))
+    return Check.objects.get_or_create(meeting=meeting, key=key, defaults={"network": meeting.network})[0]
 
 
 def add_check(meeting: Meeting, title: str, *, by: Viewer) -> Check:
@@ -138,7 +149,7 @@ def drop_check(meeting: Meeting, key: str, *, by: Viewer) -> None:
     """Take a line off the checklist; one of the template is marked as not needed."""
     require_planning(by, meeting)
     with transaction.atomic():
-        line, _new = Check.objects.get_or_create(meeting=meeting, key=key, defaults={"network": meeting.network})
+        line = _line(meeting, key)
         if line.title:
             line.delete()
         else:
