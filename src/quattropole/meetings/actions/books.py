@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import tempfile
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,9 +24,6 @@ from quattropole.meetings.book.changes import Changes, changes_between
 from quattropole.meetings.book.making import Made, NotMade, bind
 from quattropole.meetings.book.sources import REACH, BookItem, contents_of, items_of, layouts_of
 from quattropole.meetings.models import Meeting, MeetingBook, Paper
-
-STANDS_STILL = timedelta(minutes=30)
-"""After which a book that waits may be asked for again: the worker that made it was stopped."""
 
 
 def make_book(meeting: Meeting, *, layout: str, audience: str, by: Viewer) -> MeetingBook:
