@@ -7,9 +7,28 @@ from quattropole.texts.segments import align, codes, joined, runs, segments
 
 MARKDOWN = st.lists(
     st.sampled_from(
-        ["# Titel", "- Punkt", "1. Erstens", "> Zitat", "Ein Satz. Noch einer!", "**fett** und _kursiv_", "\n", "\n\n"]
-        + ["`Code`", "[Wort](https://example.org/a_(b))", "```\nblock\n```", "| a | b |", "| --- | --- |", "  \n", " "]
-        + ["\\*", "<https://example.org>", "50.000 €", "§ 12", "~~~", "***", "é", "​", "\t", "&amp; <b>"]
+        [
+            *(
+                "# Titel",
+                "- Punkt",
+                "1. Erstens",
+                "> Zitat",
+                "Ein Satz. Noch einer!",
+                "**fett** und _kursiv_",
+                "\n",
+                "\n\n",
+            ),
+            *(
+                "`Code`",
+                "[Wort](https://example.org/a_(b))",
+                "```\nblock\n```",
+                "| a | b |",
+                "| --- | --- |",
+                "  \n",
+                " ",
+            ),
+            *("\\*", "<https://example.org>", "50.000 €", "§ 12", "~~~", "***", "é", "​", "\t", "&amp; <b>"),
+        ]
     ),
     max_size=14,
 ).map("".join) | st.text(max_size=80)
