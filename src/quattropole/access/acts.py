@@ -27,6 +27,7 @@ ACTS = frozenset(
         _("arrival recorded"),
         _("candidate nominated"),
         _("candidate withdrawn"),
+        _("contact changed"),
         _("convocation answered"),
         _("debate closed"),
         _("debate ended"),

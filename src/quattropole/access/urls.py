@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from quattropole.access import mail_views, views
+from quattropole.access import mail_views, people_views, views
 
 app_name = "access"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("mail/<int:pk>/again/", mail_views.again, name="mail_again"),
     path("mail/<int:pk>/files/<int:file>/", mail_views.enclosure, name="mail_enclosure"),
     path("mail/addresses/<int:person>/", mail_views.works, name="mail_works"),
+    path("people/", people_views.people, name="people"),
+    path("people/<int:pk>/", people_views.person, name="person"),
+    path("people/<int:pk>/account/", people_views.give_account, name="give_account"),
+    path("people/<int:pk>/no-account/", people_views.take_account, name="take_account"),
     path("mail-preferences/", mail_views.preferences, name="mail_preferences"),
     path("no-more-mail/<str:token>/", mail_views.no_more, name="unsubscribe"),
 ]

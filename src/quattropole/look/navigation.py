@@ -55,6 +55,7 @@ DESK: tuple[tuple[str, Label], ...] = (
     ("followup:tasks", _("Tasks")),
     ("planning:mandates", _("Terms and mandates")),
     ("translation:desk", _("Translations")),
+    ("access:people", _("People")),
     ("access:mails", _("Mail")),
     ("access:log", _("Log")),
 )

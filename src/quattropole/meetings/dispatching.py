@@ -148,6 +148,7 @@ def _addressee(person: Person, seats: Sequence[Seat], language: str) -> dict[str
             "function": person.functions.shown(language).text,
             "seats": [str(seat) for seat in seats],
             "city": str(city) if city else "",
+            "postal": person.postal_address.splitlines(),
         }
 
 

@@ -43,9 +43,9 @@ def public_navigation(context: RequestContext) -> list[navigation.Entry]:
 
 @register.simple_tag(takes_context=True)
 def desk_navigation(context: RequestContext) -> list[navigation.Entry]:
-    """The navigation of signed-in people; log and mail stand in it for those who may read them."""
+    """The navigation of signed-in people; log, people and mail stand in it for those who may read them."""
     closed = set() if context.get("reads_log") else {"access:log"}
-    closed |= set() if context.get("is_secretariat") else {"access:mails"}
+    closed |= set() if context.get("is_secretariat") else {"access:mails", "access:people"}
     return navigation.entries([entry for entry in navigation.DESK if entry[0] not in closed], _path(context))
 
 

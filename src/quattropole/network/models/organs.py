@@ -60,6 +60,9 @@ class Person(Belonging):
     functions = LocalizedField(help_text="What the person is in the own city, such as first alderman.")
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     email = models.EmailField(blank=True)
+    postal_address = models.TextField(
+        blank=True, help_text="For letters, line by line, without the name. Never public."
+    )
     language = models.CharField(max_length=8, blank=True)
     gender = models.CharField(max_length=1, choices=Gender, blank=True, help_text="As the person says.")
     is_placeholder = models.BooleanField(default=False)
