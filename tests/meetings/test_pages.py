@@ -312,3 +312,13 @@ def test_stopped_act_changes_nothing(stage: Stage, monkeypatch: Any) -> None:
     assert stage.meeting.state == Meeting.State.PLANNED
     assert not stage.meeting.convocations.exists()
     assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("starts_at", ["9999-12-31T23:30", "1024-01-01T10:00"])
+def test_meeting_is_not_planned_for_a_year_nobody_can_mean(client: Client, stage: Stage, starts_at: str) -> None:
+    sign_in(client, stage.house.secretary)
+    organ = stage.house.assembly.pk
+    asked = {"organ": organ, "starts_at": starts_at, "mode": "on_site", "place": "Metz", "audience": "public"}
+    response = client.post(reverse("meetings:new"), asked)
+    assert "starts_at" in response.context["form"].errors
+    assert Meeting.objects.count() == 1

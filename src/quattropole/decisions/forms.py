@@ -16,7 +16,7 @@ from quattropole.charter.values import Word
 from quattropole.decisions.models import Proposal
 from quattropole.decisions.queries import VoteView
 from quattropole.decisions.queries.rewording import Rewording
-from quattropole.meetings.forms import LOCAL
+from quattropole.meetings.forms import LOCAL, in_our_years
 from quattropole.meetings.models import Meeting
 from quattropole.network.models import FieldOfAction, Office, Organ, Person, Seat
 from quattropole.texts.names import language_name, moment_text
@@ -152,6 +152,7 @@ class DeadlineForm(forms.Form):
         help_text=_("In the time of the network's seat. The statutes or the law may ask for a fitting time."),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL],
+        validators=[in_our_years],
     )
 
 

@@ -12,6 +12,7 @@ from quattropole.followup.actions import Given
 from quattropole.followup.models import Task
 from quattropole.followup.queries import TaskFilter
 from quattropole.followup.queries.owners import Owner
+from quattropole.meetings.forms import in_our_years
 from quattropole.network.models import Office, Organ, Person, Seat
 from quattropole.network.queries import mandates_on, runs_on
 
@@ -55,7 +56,12 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     owner = forms.ChoiceField(label=_("Owner"))
-    due = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(
+        label=_("Due on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[in_our_years],
+    )
     audience = forms.ChoiceField(
         label=_("For whom"), choices=[choice for choice in Audience.choices if choice[0] != Audience.PUBLIC]
     )

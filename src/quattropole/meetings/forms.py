@@ -1,5 +1,6 @@
 """What people type about meetings."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,7 +16,16 @@ from quattropole.network.models import City, Network, Office, Organ, Person, Sea
 from quattropole.texts.names import language_name
 
 LOCAL = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2101)
+"""The years in which meetings and steps are planned. Whatever is counted from such a day stays within the calendar."""
 MEETING_MODES = [(mode.value, mode.label) for mode in Meeting.Mode if mode != Meeting.Mode.CIRCULAR]
+
+
+def in_our_years(given: date) -> None:
+    """Refuse a day, or a moment, that only a slip of the keys can mean, such as one in the year 9999."""
+    if given.year not in YEARS:
+        kind = forms.DateTimeField if isinstance(given, datetime) else forms.DateField
+        raise forms.ValidationError(kind.default_error_messages["invalid"], code="invalid")
 
 
 class TitlesMixin(forms.Form):
@@ -57,6 +67,7 @@ class MeetingForm(TitlesMixin):
         help_text=_("In the time of the network's seat."),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL],
+        validators=[in_our_years],
     )
     ends_at = forms.DateTimeField(
         label=_("Ends"),
@@ -64,6 +75,7 @@ class MeetingForm(TitlesMixin):
         help_text=_("When it is expected to end; without that, calendars show two hours."),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL],
+        validators=[in_our_years],
     )
     mode = forms.ChoiceField(label=_("Way of meeting"), choices=MEETING_MODES, widget=forms.RadioSelect)
     place = forms.CharField(
@@ -139,6 +151,7 @@ class SecondCallForm(forms.Form):
         help_text=_("In the time of the network's seat."),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL],
+        validators=[in_our_years],
     )
 
 

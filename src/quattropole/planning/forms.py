@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quattropole.meetings.forms import MEETING_MODES
+from quattropole.meetings.forms import MEETING_MODES, in_our_years
 from quattropole.network.models import Network
 from quattropole.planning.models import HabitStep
 from quattropole.texts.names import language_name
@@ -29,6 +29,7 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
         required=required,
         help_text=help_text,
         input_formats=["%Y-%m-%d"],
+        validators=[in_our_years],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
