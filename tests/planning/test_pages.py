@@ -112,6 +112,20 @@ def test_step_is_changed_on_its_page(page: Client, stage: Stage) -> None:
     assert page.post(address(stage, "finish_step", "nonsense")).status_code == 409
 
 
+@pytest.mark.parametrize("due", ["0001-01-01", "9999-12-31"])
+def test_step_is_not_added_for_a_day_nobody_can_mean(page: Client, stage: Stage, due: str) -> None:
+    asked = {"title": "Saal buchen", "due": due, "owner": "secretariat"}
+    response = page.post(reverse("planning:add_step", args=[stage.meeting.pk]), asked)
+    assert response.status_code == 409
+    assert page.get(reverse("planning:meeting", args=[stage.meeting.pk])).status_code == 200
+
+
+def test_hint_with_a_null_character_is_no_hint(page: Client, stage: Stage) -> None:
+    for act in ("take_back_hint", "dismiss_hint", "place_hint"):
+        response = page.post(reverse(f"planning:{act}", args=[stage.meeting.pk]), {"hint": "\x00", "note": "\x00"})
+        assert response.status_code in {302, 409}
+
+
 def test_hint_is_put_on_the_agenda_or_says_why_not(page: Client, stage: Stage) -> None:
     year = stage.meeting.day.year - 1
     assert page.post(address(stage, "place_hint"), {"hint": f"matter:discharge:{year}"}).status_code == 302
@@ -212,6 +226,7 @@ def test_mandates_page_takes_any_filter(page: Client, stage: Stage) -> None:
         {},
         {"organ": "assembly", "city": "metz", "months": "24"},
         {"months": "x", "organ": "?", "page": "-1"},
+        {"organ": "\x00", "city": "metz\x00"},
     ):
         assert page.get(where, asked).status_code == 200
     assert page.get(reverse("planning:year", args=[2027])).status_code == 200

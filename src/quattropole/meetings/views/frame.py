@@ -113,6 +113,12 @@ def perform(
     return redirect(back_to(request, back))
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed, or asked for in the address, without null characters: no database keeps those."""
+    given = request.POST if request.method == "POST" else request.GET
+    return str(given.get(name, "")).replace("\x00", "")
+
+
 def number_or_404(request: HttpRequest, name: str) -> int:
     """A primary key out of a form."""
     given = request.POST.get(name, "")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from quattropole.access.rules import NotPossible
 from quattropole.access.viewer import Viewer
-from quattropole.meetings.views.frame import perform, signed_in, stopped
+from quattropole.meetings.views.frame import perform, signed_in, stopped, typed
 from quattropole.minutes import actions
 from quattropole.minutes.forms import ApproveForm, RequestForm
 from quattropole.minutes.models import Minutes, Request
@@ -81,7 +81,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if asked is None:
         raise Http404
     minutes, version = minutes_or_404(viewer, asked.minutes_id)
-    given, taken = str(request.POST.get("answer", "")), request.POST.get("taken") == "yes"
+    given, taken = typed(request, "answer"), request.POST.get("taken") == "yes"
     return perform(
         request,
         lambda: actions.answer_request(asked, taken=taken, answer=given, by=viewer),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from quattropole import clock
 from quattropole.access.rules import require
-from quattropole.meetings.views.frame import signed_in
+from quattropole.meetings.views.frame import signed_in, typed
 from quattropole.planning import rules
 from quattropole.planning.drawings import Stretch, Terms, terms
 from quattropole.planning.queries.mandates import AHEAD_YEARS, MONTHS, Asked, Mandates, mandates_for, vacant_seats
@@ -44,8 +44,8 @@ def _asked(request: HttpRequest) -> Asked:
     months = request.GET.get("months", "")
     wanted = int(months) if months.isdecimal() and len(months) < 4 else MONTHS[0]
     return Asked(
-        organ=request.GET.get("organ", "")[:50],
-        city=request.GET.get("city", "")[:50],
+        organ=typed(request, "organ")[:50],
+        city=typed(request, "city")[:50],
         months=wanted if wanted in MONTHS else MONTHS[0],
     )
 

@@ -15,7 +15,7 @@ from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.meetings.models import Meeting
 from quattropole.meetings.rules import may_prepare
-from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped
+from quattropole.meetings.views.frame import Stopped, meeting_or_404, signed_in, stopped, typed
 from quattropole.planning import actions, queries, rules
 from quattropole.planning.drawings import Point, strip
 from quattropole.planning.forms import NewStepForm, StepForm
@@ -175,7 +175,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 def place_hint(request: HttpRequest, pk: int) -> HttpResponse:
     """Put on the agenda what a hint names."""
-    key = request.POST.get("hint", "")
+    key = typed(request, "hint")
     return _perform(
         request, pk, lambda by, found: actions.place_hint(found, key, by=by), _("It is on the agenda now, at its end.")
     )
@@ -184,7 +184,7 @@ def place_hint(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def dismiss_hint(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a hint aside."""
-    key, note = request.POST.get("hint", ""), request.POST.get("note", "")
+    key, note = typed(request, "hint"), typed(request, "note")
     return _perform(
         request, pk, lambda by, found: actions.dismiss_hint(found, key, note=note, by=by), _("The hint is set aside.")
     )
@@ -193,7 +193,7 @@ def dismiss_hint(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_back_hint(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a hint again."""
-    key = request.POST.get("hint", "")
+    key = typed(request, "hint")
     return _perform(
         request, pk, lambda by, found: actions.take_back_hint(found, key, by=by), _("The hint is offered again.")
     )
