@@ -54,7 +54,13 @@ def own_places(viewer: Viewer, meeting: Meeting) -> list[Place]:
 
 
 def unanswered_by(person: Person) -> QuerySet[Invitation]:
-    """Invitations of the person to coming meetings to which the seat has not answered."""
+    """Invitations of the person to coming meetings to which the seat has not answered, the last one of each meeting."""
+    later = Invitation.objects.filter(
+        convocation__meeting=OuterRef("convocation__meeting"),
+        seat=OuterRef("seat"),
+        person=OuterRef("person"),
+        pk__gt=OuterRef("pk"),
+    )
     return (
         Invitation.objects.filter(
             person=person,
@@ -62,6 +68,7 @@ def unanswered_by(person: Person) -> QuerySet[Invitation]:
             convocation__meeting__starts_at__gte=clock.now(),
         )
         .exclude(seat__replies__meeting=F("convocation__meeting"))
+        .exclude(Exists(later))
         .select_related("convocation__meeting__organ", "seat__city")
         .order_by("convocation__meeting__starts_at")
     )
