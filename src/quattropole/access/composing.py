@@ -18,6 +18,7 @@ from quattropole.access.bounces import message_id, return_address
 from quattropole.access.kinds import kind_of
 from quattropole.access.models import Enclosure, OutgoingMail
 from quattropole.access.preferences import unsubscribe_token
+from quattropole.look.templatetags.look import colon
 
 LARGEST = 15 * 1024 * 1024
 """Bytes of files in one mail. In transit a third is added, and many servers take 20 MB."""
@@ -99,10 +100,10 @@ def _list_headers(address: str) -> dict[str, str]:
 
 
 def _footer(mail: OutgoingMail, no_more: str) -> str:
-    lines = [f"{_('What you get by mail, when, and in which language')}:"]
+    lines = [f"{_('What you get by mail, when, and in which language')}{colon()}"]
     lines += [address_of(mail.network, "access:mail_preferences")]
     if no_more:
-        lines += [f"{_('No more mails of this kind')}:", no_more]
+        lines += [f"{_('No more mails of this kind')}{colon()}", no_more]
     return "\n-- \n" + "\n".join(lines) + "\n"
 
 

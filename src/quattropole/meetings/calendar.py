@@ -18,6 +18,7 @@ from icalendar import Calendar, Conference, Event, vCalAddress, vDuration, vText
 from icalendar.parser import Contentline
 
 from quattropole import clock
+from quattropole.look.templatetags.look import colon
 from quattropole.meetings.models import Meeting, Reply
 from quattropole.meetings.zones import zone_of
 from quattropole.network.models import Network, Person
@@ -176,7 +177,7 @@ def _description(meeting: Meeting, agenda: Iterable[str], link: str, address: st
 
 
 def _said(word: str, value: str) -> str:
-    return f"{word}: {value}"
+    return f"{word}{colon()} {value}"
 
 
 def _join(event: Event, link: str, language: str) -> None:
