@@ -143,9 +143,20 @@ def _demo(arguments: argparse.Namespace) -> int:
     _migrate(arguments)
     for folder in folders:
         _load_folder(folder, demo=True)
+    _address_mails_to(arguments.port)
     invitation = _invitation(arguments.host, arguments.port)
     serve_demo(listening, lambda: print(invitation, flush=True))
     return 0
+
+
+def _address_mails_to(port: int) -> None:
+    """Let the links in the demo's mails, letters and calendar entries lead to its port."""
+    from django.conf import settings
+
+    from quattropole.network.models import Network
+
+    hosts = [host for network in Network.objects.order_by("pk") for host in network.hosts]
+    settings.CSRF_TRUSTED_ORIGINS.extend(f"http://{host}:{port}" for host in hosts)
 
 
 def _invitation(host: str, port: int) -> str:
