@@ -200,6 +200,19 @@ def test_who_has_a_part_in_a_meeting_sees_it_without_a_seat(stage: Stage) -> Non
     assert meeting in queries.meetings_for(make_viewer(somebody))
 
 
+def test_who_gave_the_seat_up_before_the_meeting_has_no_part_in_it(stage: Stage) -> None:
+    meeting = stage.convened()
+    item = meeting.items.get()
+    gone, later = stage.house.councillors[:2]
+    gone.mandates.update(ends=clock.today() - timedelta(days=1))
+    later.mandates.update(ends=meeting.day)
+    assert not seen_alike(make_viewer(gone), meeting, item.pk)
+    assert seen_alike(make_viewer(later), meeting, item.pk)
+    after = meeting.day + timedelta(days=1)
+    assert seen_alike(make_viewer(later, day=after), meeting, item.pk)
+    assert not seen_alike(make_viewer(gone, day=after), meeting, item.pk)
+
+
 def test_other_networks_see_nothing(stage: Stage) -> None:
     meeting = make_meeting(stage.house.assembly, audience="public")
     seat = stage.seat_of(stage.house.councillors[0])

@@ -17,7 +17,7 @@ from quattropole.access.viewer import Viewer
 from quattropole.changes.models import Change
 from quattropole.decisions.models import Amendment, Placement
 from quattropole.meetings.models import Invitation, Meeting, Reply
-from quattropole.network.models import Network, Organ
+from quattropole.network.models import Mandate, Network, Organ
 from quattropole.search import indexing
 from quattropole.search.asking import read
 from quattropole.search.models import SearchEntry
@@ -139,7 +139,13 @@ def test_part_in_a_meeting_lets_find_what_is_in_it(house: House, visitor: Viewer
     seat = house.mayors[0].mandates.filter(seat__isnull=False).get().seat
     assert seat is not None
     convocation = meeting.convocations.create(network=house.network, sent_at=clock.now())
-    Invitation.objects.create(network=house.network, convocation=convocation, person=guest, seat=seat, language="de")
+    freed = house.mayors[3].mandates.get(seat__isnull=False)
+    Mandate.objects.filter(pk=freed.pk).update(ends=clock.today())
+    assert freed.seat is not None
+    factories.make_mandate(guest, freed.seat, begins=clock.today() + timedelta(days=1))
+    Invitation.objects.create(
+        network=house.network, convocation=convocation, person=guest, seat=freed.seat, language="de"
+    )
     Reply.objects.create(
         network=house.network,
         meeting=meeting,

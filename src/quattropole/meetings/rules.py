@@ -1,6 +1,7 @@
 """Who may prepare, convene, chair, answer, and who sees what of a meeting. Filters stand beside their predicates."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from quattropole.access.models import Addressed, Audience
 from quattropole.access.rules import audience_filter, may_see
@@ -136,6 +137,17 @@ def carried_by_anyone(organ: OrganRules) -> bool:
     return organ.proxies.allowed and organ.proxies.holder is ProxyHolder.ANYONE
 
 
+def _invitations(viewer: Viewer) -> QuerySet[Invitation]:
+    """The viewer's invitations for seats that are still the viewer's, or were on the day of the meeting.
+
+    Whoever gave a seat up before the meeting has no part in it any more.
+    """
+    until = "seat__mandates__ends"
+    held = Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gte": viewer.day})
+    held |= Q(**{f"{until}__gte": TruncDate("convocation__meeting__starts_at")})
+    return Invitation.objects.filter(held, person=viewer.person, seat__mandates__person=viewer.person)
+
+
 def sits_in(viewer: Viewer, meeting: Meeting) -> bool:
     """Whether the viewer has a part in this meeting, seat in the organ or not.
 
@@ -146,7 +158,7 @@ def sits_in(viewer: Viewer, meeting: Meeting) -> bool:
     person = viewer.person
     return (
         meeting.organ.key in organs_led_by(viewer)
-        or Invitation.objects.filter(convocation__meeting=meeting, person=person).exists()
+        or _invitations(viewer).filter(convocation__meeting=meeting).exists()
         or Reply.objects.filter(meeting=meeting, substitute=person).exists()
         or Attendance.objects.filter(meeting=meeting, person=person).exists()
     )
@@ -159,7 +171,7 @@ def _part_in(viewer: Viewer, meeting: str, organ: str) -> Q:
     here, person = OuterRef(meeting), viewer.person
     return (
         Q(**{f"{organ}__key__in": organs_led_by(viewer)})
-        | Q(Exists(Invitation.objects.filter(convocation__meeting=here, person=person)))
+        | Q(Exists(_invitations(viewer).filter(convocation__meeting=here)))
         | Q(Exists(Reply.objects.filter(meeting=here, substitute=person)))
         | Q(Exists(Attendance.objects.filter(meeting=here, person=person)))
     )
