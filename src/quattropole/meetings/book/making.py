@@ -16,6 +16,7 @@ from django.core.files.storage import Storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quattropole.look.templatetags.look import colon
 from quattropole.meetings.book.changes import Changes
 from quattropole.meetings.book.composing import SHOWN_AS_TEXT, Composer, place_of
 from quattropole.meetings.book.job import Block, Job, Part
@@ -122,7 +123,7 @@ def compose(book: MeetingBook, items: list[BookItem], changes: Changes, desk: De
     composers = {column: Composer(book, book.meeting, items, changes, column) for column in columns}
     first = composers[columns[0]]
     day = timezone.localdate(book.asked_at)
-    title = first.within(lambda: f"{_('Meeting book')}: {first.name}, {first.kicker.split(' · ')[-1]}")
+    title = first.within(lambda: f"{_('Meeting book')}{colon()} {first.name}, {first.kicker.split(' · ')[-1]}")
     return Job(
         folder=desk.folder,
         columns=columns,
@@ -188,7 +189,7 @@ def _paper(composers: dict[str, Composer], entry: BookItem, paper: BookPaper, de
     note = first.within(lambda: _only(paper, list(composers)))
     title = _joined(parts[column].title for column in composers if not parts[column].is_missing)
     mark = first.within(lambda: first.paper_mark(paper.number))
-    return Block(place_of(paper), _marked(f"{label}: {title}{note}", mark), 1, parts, is_paper=True)
+    return Block(place_of(paper), _marked(f"{label}{first.within(colon)} {title}{note}", mark), 1, parts, is_paper=True)
 
 
 def _only(paper: BookPaper, columns: list[str]) -> str:
