@@ -60,6 +60,7 @@ def _convocations(meeting: Meeting) -> list[Facts]:
             "number": sent.number,
             "sent_at": moment(sent.sent_at),
             "by": person_words(sent.by),
+            "gate": sent.findings.get("gate", ""),
             "verdicts": _verdicts(sent.findings, NOTICE_RULES),
         }
         for sent in meeting.convocations.select_related("by").order_by("number")

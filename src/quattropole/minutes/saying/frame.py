@@ -61,13 +61,14 @@ def _convened(frame: Facts) -> list[Block]:
     sent = frame["convocations"]
     if not sent:
         return []
+    anew = [one for one in sent if one is sent[0] or one.get("gate") == "convene"]  # anew: moved to another day
     lines = [
-        (_("Convened on %(when)s by %(person)s.") if first else _("Supplemented on %(when)s by %(person)s."))
+        (_("Convened on %(when)s by %(person)s.") if one in anew else _("Supplemented on %(when)s by %(person)s."))
         % {"when": on(one["sent_at"]), "person": words(one["by"])}
-        for first, one in ((number == 0, one) for number, one in enumerate(sent))
+        for one in sent
     ]
     found = [heading(_("Convocation")), paragraph(" ".join(lines))]
-    verdicts = [cited(verdict) for verdict in sent[0]["verdicts"]]
+    verdicts = [cited(verdict) for verdict in anew[-1]["verdicts"]]
     return [*found, bullets(verdicts)] if verdicts else found
 
 
