@@ -108,6 +108,17 @@ def test_unanswered_invitations_are_counted_and_disappear_with_the_answer(house:
     assert "7" in str(rows(desk_for(house.secretary), "unanswered")[0].whom)
 
 
+def test_items_that_nobody_was_told_of_are_due_until_the_supplement(house: House) -> None:
+    meeting = convened(house)
+    assert not rows(desk_for(house.secretary), "untold")
+    item = factories.make_item(meeting, position=99, audience="organ")
+    (due,) = rows(desk_for(house.secretary), "untold")
+    assert due.address.endswith(f"/meetings/{meeting.pk}/#supplement")
+    item.named_in = meeting.convocations.get()
+    item.save()
+    assert not rows(desk_for(house.secretary), "untold")
+
+
 def test_terms_that_end_are_due_until_a_successor_is_known(house: House) -> None:
     ends = clock.today() + timedelta(days=90)
     house.president.mandates.filter(office__isnull=False).update(ends=ends)

@@ -164,3 +164,22 @@ def test_second_call_says_so_and_what_it_means_for_the_quorum(stage: Stage) -> N
     assert dispatch.mail is not None
     for said in (words_of(dispatch), " ".join(dispatch.mail.body.split())):
         assert sealed["cite"] in said
+
+
+def test_items_and_papers_are_never_for_more_people_than_a_meeting_that_was_narrowed(stage: Stage) -> None:
+    meeting = stage.meeting
+    actions.change_meeting(meeting, audience="public", by=stage.secretary)
+    meeting.items.update(audience="public")
+    kept = meeting.items.order_by("position").last()
+    assert kept is not None
+    meeting.items.filter(pk=kept.pk).update(audience="secretariat")
+    actions.change_meeting(meeting, audience="organ", by=stage.secretary)
+    assert set(meeting.items.exclude(pk=kept.pk).values_list("audience", flat=True)) <= {"organ"}
+    assert meeting.items.get(pk=kept.pk).audience == "secretariat"
+    assert not meeting.items.filter(audience="public").exists()
+
+
+def test_what_signed_in_people_get_is_kept_by_no_cache_in_between(stage: Stage, client: Client) -> None:
+    page = reverse("meetings:detail", args=[stage.meeting.pk])
+    sign_in(client, stage.house.secretary)
+    assert client.get(page)["Cache-Control"] == "private, no-cache"

@@ -87,6 +87,15 @@ def test_late_step_says_so(stage: Stage) -> None:
     assert step(stage.meeting, "room").state is StepState.LATE
 
 
+def test_what_was_not_ticked_before_a_meeting_is_not_due_after_it(stage: Stage) -> None:
+    meeting = stage.meeting
+    meeting.state = Meeting.State.CLOSED
+    clock.set_ahead(timedelta(days=(meeting.day - clock.today()).days + 3))
+    timeline = timeline_of(meeting)
+    assert all(step.due > meeting.day for step in timeline.open)
+    assert timeline.open, "the minutes are still to be written"
+
+
 def test_step_that_is_not_needed_is_never_late(stage: Stage) -> None:
     set_demo_ahead(50)
     actions.change_step(stage.meeting, "room", due=None, owner="", note="", not_needed=True, by=stage.secretary)

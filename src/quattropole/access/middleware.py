@@ -10,17 +10,22 @@ from quattropole.access.viewer import viewer_for
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`. An account that is nobody in this network is a visitor."""
+    """Sets `request.viewer`. An account that is nobody in this network is a visitor.
+
+    What somebody who is signed in gets is nobody else's: no cache in between keeps it, unless the view says otherwise.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        network = getattr(request, "network", None)
+        network, account = getattr(request, "network", None), None
         if network is not None:
             account = request.user if request.user.is_authenticated else None
             request.viewer = viewer_for(network, account)  # type: ignore[attr-defined]  # viewer_of() reads it
         response = self.get_response(request)
+        if network is not None and account is not None:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         if isinstance(response, HttpResponseNotAllowed) and network is not None:
             return _with_page(request, response)
         return response

@@ -35,7 +35,7 @@ class LogisticsForm(forms.Form):
 class InterpretationForm(forms.Form):
     """Interpreters between two languages."""
 
-    first = forms.ChoiceField(label=_("From"))
+    first = forms.ChoiceField(label=_("Source language"))
     second = forms.ChoiceField(label=_("To, and back"))
     interpreters = forms.IntegerField(label=_("Interpreters"), min_value=1, max_value=20, initial=2)
     names = forms.CharField(label=_("Names"), max_length=300, required=False)

@@ -45,7 +45,7 @@ class DeskFilter(forms.Form):
     """Which part of the work is shown. Nonsense in an address narrows nothing."""
 
     target = forms.ChoiceField(label=gettext_lazy("Into"), required=False)
-    source = forms.ChoiceField(label=gettext_lazy("From"), required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Source language"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     organ = forms.ChoiceField(label=gettext_lazy("Organ"), required=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from quattropole import charter, clock
 from quattropole.access import audit
+from quattropole.access.models import Audience
 from quattropole.access.rules import NotPossible, Refused, require
 from quattropole.access.viewer import Viewer
 from quattropole.charter import Findings
@@ -73,9 +74,18 @@ def change_meeting(meeting: Meeting, *, by: Viewer, **frame: Unpack[Frame]) -> M
         if current.state == Meeting.State.CONVENED:
             _correct(current, {name: before[name] for name in changed}, day, by)
         current.save(update_fields=[*changed, "sequence"])
+        if "audience" in changed:
+            _narrow_along(current)
         audit.record("meeting changed", current, by=by.person, network=by.network, changed=changed)
         publish(current.pk, Topic.MEETING, Topic.RIGHTS)
     return current
+
+
+def _narrow_along(meeting: Meeting) -> None:
+    """What was for more people than the meeting is now for, is for those of the meeting only."""
+    wider = Audience.values[: Audience.values.index(meeting.audience)]
+    for records in (meeting.items, meeting.papers, meeting.books):
+        records.filter(audience__in=wider).update(audience=meeting.audience)
 
 
 def _wanted(frame: Frame) -> dict[str, Any]:

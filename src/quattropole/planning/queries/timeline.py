@@ -235,6 +235,7 @@ def _step(
     automatic = automatic or (usual.key == ITEM_DEADLINE and days_left < 0)
     done = automatic or bool(said and said.done_at)
     idle = bool(said and said.not_needed) or (usual.key in progress.not_needed and not done)
+    idle = idle or (meeting.state == Meeting.State.CLOSED and due <= meeting.day)
     limit = {CONVOCATION: None if found.is_assumed else found.convene_by, ITEM_DEADLINE: found.items_by}
     owner = (said.owner if said else "") or usual.owner
     return TimelineStep(
