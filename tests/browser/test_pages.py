@@ -152,7 +152,7 @@ def test_register_is_searched_and_filtered_without_javascript(demo: Server, open
     page = open_page(demo, javascript=False)
     page.goto("/de/resolutions/")
     everything = page.locator("main table tbody tr").count()
-    page.locator('input[name="q"]').fill("Leitbild")
+    page.locator('main input[name="q"]').fill("Leitbild")
     page.locator('main form[method="get"] button').first.click()
     expect(page).to_have_url(re.compile("q=Leitbild"))
     assert 0 < page.locator("main table tbody tr").count() < everything

@@ -56,9 +56,9 @@ class Walker:
 
 
 def write_both_languages(secretary: Walker) -> int:
-    """The desk says that French is missing; the secretariat writes it beside the German."""
+    """The desk names the campaign, of which French is missing; the secretariat writes it beside the German."""
     secretary.go("desk/")
-    task = secretary.main.locator('table a[href*="/desk/proposals/"]').first
+    task = secretary.main.locator('table a[href*="/desk/proposals/"]').filter(has_text=CAMPAIGN["de"]).first
     number = int(re.findall(r"/proposals/(\d+)/", task.get_attribute("href") or "")[0])
     secretary.press(task)
     secretary.look()
