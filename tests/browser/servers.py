@@ -1,15 +1,19 @@
 """A running demo for browser tests: the real command in its own process, on its own database."""
 
+import atexit
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -77,11 +81,25 @@ def _free_port() -> int:
         return int(listening.getsockname()[1])
 
 
+@cache
+def _migrated() -> Path:
+    """A folder with an empty database of the newest form, made once for all demos of a process."""
+    folder = Path(tempfile.mkdtemp(prefix="quattropole-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUATTROPOLE_", "DJANGO_"))}
+    url = f"sqlite:///{folder / 'demo.sqlite3'}"
+    environment = kept | {"DATABASE_URL": url, "QUATTROPOLE_DEMO": "yes", "QUATTROPOLE_VAR": str(folder)}
+    done = Server("", folder, environment).run("migrate")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @contextlib.contextmanager
 def _database(var: Path) -> Iterator[dict[str, str]]:
     """The variables that name a database of its own, of the kind that the tests run on."""
     given = os.environ.get("DATABASE_URL", "")
     if not given.startswith("postgres"):
+        shutil.copytree(_migrated(), var, dirs_exist_ok=True)
         yield {"DATABASE_URL": f"sqlite:///{var / 'demo.sqlite3'}"}
         return
     name = f"browser_{os.getpid()}_{time.monotonic_ns()}"
